@@ -1,0 +1,41 @@
+"""Who acts for which agency: request.scope, read afresh from the memberships at every request."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, resolve_url
+
+from agencies.policy import Rule
+from agencies.selectors import scopes
+from agencies.unit_of_work import set_person
+
+SESSION_KEY = "acting_agency"
+
+
+class ActingMiddleware:
+    """Sets ``request.scope`` and enforces the view's mark; a view without one is closed to everybody."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.scope = None  # type: ignore[attr-defined]
+        if request.path != "/healthz" and request.user.is_authenticated:
+            set_person(request.user.pk)
+            request.scope = scopes.current(request.user, request.session.get(SESSION_KEY))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
+        rule: Rule | None = getattr(view, "rule", None)
+        if rule is None:
+            raise Http404
+        if rule.public:
+            return None
+        if not request.user.is_authenticated:
+            return redirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': request.get_full_path()})}")
+        if rule.permission and request.scope is None:  # type: ignore[attr-defined]
+            return redirect("no_membership")
+        return None

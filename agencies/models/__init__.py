@@ -1,0 +1,17 @@
+from agencies.models.agency import Agency, Group, GroupMembership, Locality, Team
+from agencies.models.audit import AuditEvent
+from agencies.models.membership import Invitation, Membership, Role
+from agencies.models.user import User
+
+__all__ = [
+    "Agency",
+    "AuditEvent",
+    "Group",
+    "GroupMembership",
+    "Invitation",
+    "Locality",
+    "Membership",
+    "Role",
+    "Team",
+    "User",
+]

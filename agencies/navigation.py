@@ -1,0 +1,27 @@
+"""The service navigation: which sections each role finds at the top of every page."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from agencies.policy import Permission
+from agencies.scope import Scope
+
+
+@dataclass(frozen=True)
+class Item:
+    text: str
+    url: str
+    current: bool
+
+
+SECTIONS: list[tuple[str, str, Permission]] = []
+
+
+def items(request: HttpRequest, scope: Scope) -> list[Item]:
+    return [
+        Item(text, url := reverse(name), request.path.startswith(url))
+        for text, name, permission in SECTIONS
+        if scope.may(permission)
+    ]

@@ -1,0 +1,125 @@
+"""The policy: what each role may do, as plain data, and the marks that views carry.
+
+Every URL leads to a view marked with ``@requires(permission)``, ``@signed_in(reason)`` or ``@public(reason)``; a view
+without a mark is closed to everybody. Scope is asked before role: a record outside the person's scope is answered
+with 404, the same as one that does not exist; a record in scope but not for the role with 403.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponseBase
+
+from agencies.models.membership import Role
+
+P, L, C, M, B, A = Role.PRACTITIONER, Role.LEAD, Role.LCSS, Role.MASH, Role.BOARD, Role.AUDITOR
+
+
+class Permission(StrEnum):
+    """What can be allowed, in words that the policy table reads with."""
+
+    RECORD_ASSESSMENTS = "record S&Ns"
+    READ_ASSESSMENTS = "read S&Ns in scope"
+    WITHDRAW_ASSESSMENTS = "withdraw S&Ns entered in error"
+    REASSIGN_DRAFTS = "reassign a draft of the own agency"
+    READ_CHILDREN = "read children in scope"
+    FIND_CHILDREN = "find or add a child while recording"
+    MERGE_CHILDREN = "merge duplicate children"
+    HOLD_TAF_MEETINGS = "record TAF meetings"
+    RECORD_CONTACTS = "log and decide MASH contacts"
+    READ_CONTACTS = "read MASH contacts"
+    SEE_SENT_CONTACTS = "see the outcome of contacts the own agency sent"
+    MANAGE_PEOPLE = "invite people and end memberships"
+    MANAGE_AGENCIES = "manage agencies, groups and targets"
+    IMPORT_FILES = "import files"
+    SEE_AGENCY_FIGURES = "see the own agency's figures"
+    SEE_PARTNERSHIP_FIGURES = "see the partnership's figures"
+    EXPORT_FIGURES = "export figures"
+    SEE_JOBS = "see the last run of each job"
+    READ_ACCESS_LOG = "read the access log"
+
+
+ROLES: dict[Permission, frozenset[Role]] = {
+    Permission.RECORD_ASSESSMENTS: frozenset({P, L}),
+    Permission.READ_ASSESSMENTS: frozenset({P, L, C, M}),
+    Permission.WITHDRAW_ASSESSMENTS: frozenset({P, L}),
+    Permission.REASSIGN_DRAFTS: frozenset({L}),
+    Permission.READ_CHILDREN: frozenset({P, L, C, M}),
+    Permission.FIND_CHILDREN: frozenset({P, L, M}),
+    Permission.MERGE_CHILDREN: frozenset({C}),
+    Permission.HOLD_TAF_MEETINGS: frozenset({P, L, C}),
+    Permission.RECORD_CONTACTS: frozenset({M}),
+    Permission.READ_CONTACTS: frozenset({M}),
+    Permission.SEE_SENT_CONTACTS: frozenset({P, L}),
+    Permission.MANAGE_PEOPLE: frozenset({L, B}),
+    Permission.MANAGE_AGENCIES: frozenset({B}),
+    Permission.IMPORT_FILES: frozenset({L, M, B}),
+    Permission.SEE_AGENCY_FIGURES: frozenset({L}),
+    Permission.SEE_PARTNERSHIP_FIGURES: frozenset({B}),
+    Permission.EXPORT_FIGURES: frozenset({L, B}),
+    Permission.SEE_JOBS: frozenset({B}),
+    Permission.READ_ACCESS_LOG: frozenset({A}),
+}
+
+
+def roles_with(permission: Permission) -> frozenset[Role]:
+    return ROLES.get(permission, frozenset())
+
+
+View = Callable[..., HttpResponseBase]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who gets to a view: the public, everybody signed in, or the roles of a permission."""
+
+    permission: Permission | None = None
+    public: bool = False
+    reason: str = ""
+    loaders: dict[str, Callable[..., Any]] = field(default_factory=dict)
+
+
+def _marked(view: View, rule: Rule) -> View:
+    view.rule = rule  # type: ignore[attr-defined]
+    return view
+
+
+def public(reason: str) -> Callable[[View], View]:
+    return lambda view: _marked(view, Rule(public=True, reason=reason))
+
+
+def signed_in(reason: str) -> Callable[[View], View]:
+    return lambda view: _marked(view, Rule(reason=reason))
+
+
+def requires(permission: Permission, **loaders: Callable[..., Any]) -> Callable[[View], View]:
+    """Close a view to all roles without the permission.
+
+    Each loader names a URL argument and the selector ``(scope) -> queryset`` that it is looked up in: the view gets
+    the record in place of its id. ``/assessments/<uuid:assessment>/`` with ``assessment=selectors.visible``.
+    """
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+            scope = request.scope  # type: ignore[attr-defined]
+            loaded = {name: _load(loader, scope, kwargs[name]) for name, loader in loaders.items()}
+            if not scope.may(permission):
+                raise PermissionDenied
+            return view(request, **{**kwargs, **loaded})
+
+        return _marked(guarded, Rule(permission=permission, loaders=loaders))
+
+    return mark
+
+
+def _load(loader: Callable[..., Any], scope: Any, key: Any) -> Any:
+    queryset = loader(scope)
+    try:
+        return queryset.get(pk=key)
+    except (queryset.model.DoesNotExist, ValueError, ValidationError):
+        raise Http404 from None

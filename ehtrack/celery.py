@@ -1,0 +1,19 @@
+"""The Celery application and every schedule."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ehtrack.settings")
+
+app = Celery("ehtrack")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(["dashboards", "agencies"])
+
+app.conf.beat_schedule = {
+    "sweep the dirty months": {"task": "dashboards.sweep", "schedule": 60.0},
+    "publish agencies' ratios": {"task": "dashboards.publish_ratios", "schedule": crontab(hour=2, minute=10)},
+    "publish target progress": {"task": "dashboards.publish_target_progress", "schedule": crontab(hour=2, minute=20)},
+    "check every figure": {"task": "dashboards.check_every_figure", "schedule": crontab(hour=3, minute=0)},
+}
