@@ -1,0 +1,27 @@
+from assessments.models.assessment import (
+    Assessment,
+    AssessmentChild,
+    AssessmentDomain,
+    Pilot,
+)
+from assessments.models.child import Child, Family, FamilyMember
+from assessments.models.contact import Contact, ContactChild, MashStandard, PriorityChange
+from assessments.models.event import Event
+from assessments.models.meeting import Meeting, MeetingAttendance
+
+__all__ = [
+    "Assessment",
+    "AssessmentChild",
+    "AssessmentDomain",
+    "Child",
+    "Contact",
+    "ContactChild",
+    "Event",
+    "Family",
+    "FamilyMember",
+    "MashStandard",
+    "Meeting",
+    "MeetingAttendance",
+    "Pilot",
+    "PriorityChange",
+]

@@ -1,0 +1,219 @@
+import pghistory
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from agencies.models import Agency, Locality, Team, User
+from assessments.models.child import Child, Family
+from ehtrack.lib.models import Record
+
+
+class AssessmentStatus(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    COMPLETED = "completed", "Completed"
+    CLOSED = "closed", "Closed"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class LevelOfNeed(models.IntegerChoices):
+    UNIVERSAL = 1, "Level 1: universal"
+    VULNERABLE = 2, "Level 2: vulnerable"
+    COMPLEX = 3, "Level 3: complex"
+    CRITICAL = 4, "Level 4: critical"
+
+
+class Priority(models.TextChoices):
+    """The Board's priority areas."""
+
+    MENTAL_HEALTH = "mental-health", "Mental health and well-being"
+    EARLY_YEARS = "0-5", "0 to 5-year-olds"
+    SEND = "send", "Special educational needs and disabilities"
+
+
+class Consent(models.TextChoices):
+    """Did the family agree to work together and to share?"""
+
+    YES = "yes", "Yes"
+    NO = "no", "No"
+
+
+class ClosureReason(models.TextChoices):
+    NEEDS_MET = "needs-met", "Needs met"
+    SINGLE_AGENCY = "single-agency", "Continues with a single agency"
+    STEP_UP = "step-up", "Stepped up to social care"
+    AGREEMENT_WITHDRAWN = "agreement-withdrawn", "Agreement withdrawn"
+    MOVED_AWAY = "moved-away", "Moved away"
+    AGED_OUT = "aged-out", "Reached the age limit"
+    OTHER = "other", "Other"
+
+
+class Domain(models.TextChoices):
+    HEALTH = "health", "Child's development and health"
+    EDUCATION = "education", "Education"
+    EMOTIONAL = "emotional", "Emotional and behavioural"
+    RELATIONSHIPS = "relationships", "Family and relationships"
+    PARENTING = "parenting", "Parenting"
+    HOME = "home", "Home, money and work"
+    COMMUNITY = "community", "Community and safety"
+
+
+class Pilot(Record):
+    """A way of working that is tried, such as the Health Visitor Early Help pilot."""
+
+    code = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=200)
+    agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="pilots")
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="pilot_ends_after_it_starts",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@pghistory.track(
+    pghistory.UpdateEvent(label="before_update", row=pghistory.Old),
+    pghistory.DeleteEvent(label="before_delete"),
+    model_name="AssessmentHistory",
+    level=pghistory.Statement,
+)
+class Assessment(Record):
+    """A Strengths & Needs assessment (S&N, = Early Help Assessment). One document counts one, for ``agency``, on
+    ``completed_on``. Shared with the council is a dated fact beside the status, as import knows no order of screens."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="assessments")
+    team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="assessments")
+    source = models.CharField(max_length=60)
+    reference = models.CharField(max_length=100)
+    status = models.CharField(max_length=10, choices=AssessmentStatus, default=AssessmentStatus.DRAFT)
+    family = models.ForeignKey(Family, models.PROTECT, null=True, blank=True, related_name="assessments")
+    children = models.ManyToManyField(Child, through="AssessmentChild", related_name="assessments")
+    started_on = models.DateField(null=True, blank=True)
+    completed_on = models.DateField(null=True, blank=True)
+    shared_on = models.DateField(null=True, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
+    closure_reason = models.CharField(max_length=30, choices=ClosureReason, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_reason = models.TextField(blank=True)
+    pilot = models.ForeignKey(Pilot, models.PROTECT, null=True, blank=True, related_name="assessments")
+    level_of_need = models.PositiveSmallIntegerField(choices=LevelOfNeed, null=True, blank=True)
+    locality = models.ForeignKey(Locality, models.PROTECT, null=True, blank=True, related_name="+")
+    author = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="assessments")
+    author_name = models.CharField(max_length=200, blank=True)
+    lead_professional = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="led_assessments")
+    lead_professional_name = models.CharField(max_length=200, blank=True)
+    lead_professional_agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="+")
+    consent = models.CharField(max_length=3, choices=Consent, blank=True)
+    consent_on = models.DateField(null=True, blank=True)
+    consent_who = models.TextField("who agreed", blank=True)
+    not_to_share_with = models.TextField(blank=True)
+    sharing_reason = models.TextField(blank=True)
+    priorities = ArrayField(models.CharField(max_length=20, choices=Priority), default=list, blank=True)
+    why_now = models.TextField(blank=True)
+    child_voice = models.TextField(blank=True)
+    parent_voice = models.TextField(blank=True)
+    summary = models.TextField("what needs to change", blank=True)
+    actions = models.TextField("what each agency will do", blank=True)
+    needs_taf = models.BooleanField(null=True, blank=True)
+    review_on = models.DateField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, db_default=1)
+
+    class Meta:
+        ordering = ["-completed_on", "-recorded_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "reference"], name="assessment_reference_once_per_source"),
+            models.CheckConstraint(condition=Q(status__in=AssessmentStatus.values), name="assessment_known_status"),
+            models.CheckConstraint(
+                condition=~Q(status__in=["completed", "closed"]) | Q(completed_on__isnull=False),
+                name="assessment_completed_has_a_date",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="draft") | Q(completed_on=None, shared_on=None), name="assessment_draft_is_undated"
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on=None, closure_reason="") | Q(closed_on__isnull=False) & ~Q(closure_reason=""),
+                name="assessment_closed_on_and_why",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="closed") | Q(closed_on__isnull=False), name="assessment_closed_has_a_date"
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on=None) | Q(completed_on=None) | Q(closed_on__gte=F("completed_on")),
+                name="assessment_closed_after_completed",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None) ^ Q(status="withdrawn"), name="assessment_withdrawn_when"
+            ),
+            models.CheckConstraint(
+                condition=Q(shared_on=None) | ~Q(consent="no") | ~Q(sharing_reason=""),
+                name="assessment_shared_without_agreement_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(level_of_need=None) | Q(level_of_need__in=LevelOfNeed.values),
+                name="assessment_known_level_of_need",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["agency", "completed_on"],
+                include=["shared_on", "pilot"],
+                condition=Q(status__in=["completed", "closed"]),
+                name="assessment_fact",
+            ),
+            models.Index(fields=["team", "-recorded_at"], name="assessment_by_team"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def is_open(self) -> bool:
+        return self.status == AssessmentStatus.COMPLETED
+
+
+class AssessmentChild(models.Model):
+    id = models.BigAutoField(primary_key=True)
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="links")
+    child = models.ForeignKey(Child, models.PROTECT, related_name="assessment_links")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["assessment", "child"], name="assessment_child_once")]
+
+    def __str__(self) -> str:
+        return f"{self.assessment_id}: {self.child_id}"
+
+
+class AssessmentDomain(models.Model):
+    """What works well and what worries in one domain of life, scored 0 (worst) to 10 by family and practitioner."""
+
+    id = models.BigAutoField(primary_key=True)
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="domains")
+    domain = models.CharField(max_length=20, choices=Domain)
+    working_well = models.TextField(blank=True)
+    worrying = models.TextField(blank=True)
+    family_score = models.PositiveSmallIntegerField(null=True, blank=True)
+    practitioner_score = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "domain"], name="assessment_domain_once"),
+            models.CheckConstraint(
+                condition=Q(family_score=None) | Q(family_score__lte=10), name="assessment_domain_family_score_to_10"
+            ),
+            models.CheckConstraint(
+                condition=Q(practitioner_score=None) | Q(practitioner_score__lte=10),
+                name="assessment_domain_practitioner_score_to_10",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assessment_id}: {self.domain}"
