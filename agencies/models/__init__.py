@@ -1,6 +1,7 @@
 from agencies.models.agency import Agency, Group, GroupMembership, Locality, Team
 from agencies.models.audit import AuditEvent
 from agencies.models.membership import Invitation, Membership, Role
+from agencies.models.request_key import RequestKey
 from agencies.models.user import User
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Invitation",
     "Locality",
     "Membership",
+    "RequestKey",
     "Role",
     "Team",
     "User",

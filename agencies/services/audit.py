@@ -17,7 +17,7 @@ def record(
     reason: str = "",
     detail: dict[str, Any] | None = None,
 ) -> None:
-    """Write one audit row. ``action`` is a dotted verb such as ``assessment.completed``; ``scope`` None is the system."""
+    """Write one audit row. ``action`` is a dotted verb (``assessment.completed``); without a scope it is the system."""
     AuditEvent.objects.create(
         actor_id=scope.user_id if scope else None,
         agency_id=scope.agency_id if scope else None,
