@@ -1,0 +1,131 @@
+"""Records for tests. Plain functions with defaults that satisfy every constraint; say only what the test is about."""
+
+import itertools
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from typing import Any
+
+from agencies.models import Agency, Group, GroupMembership, Locality, Membership, Role, Team, User
+from assessments.models import (
+    Assessment,
+    AssessmentChild,
+    Child,
+    Contact,
+    ContactChild,
+    Family,
+    FamilyMember,
+    Meeting,
+    Pilot,
+)
+
+PASSWORD = "early-help-demo"
+_numbers = itertools.count(1)
+
+
+def group(code: str = "education") -> Group:
+    """One of the groups that the migrations make, or a new one."""
+    return Group.objects.get_or_create(code=code, defaults={"name": code.replace("-", " ").capitalize()})[0]
+
+
+def locality(code: str = "central") -> Locality:
+    return Locality.objects.get_or_create(code=code, defaults={"name": code.capitalize()})[0]
+
+
+def agency(name: str = "", *, group: str = "education", since: date | None = None, **fields: Any) -> Agency:
+    """An agency in a group (by its code) from ``since`` on; None: since ever."""
+    number = next(_numbers)
+    made = Agency.objects.create(
+        **{"name": name or f"Agency {number}", "code": f"agency-{number}", "locality": locality(), **fields}
+    )
+    move(made, to=group, since=since)
+    return made
+
+
+def move(agency: Agency, *, to: str, since: date | None) -> GroupMembership:
+    """Puts the agency in another group from the first of a month on."""
+    return GroupMembership.objects.create(agency=agency, group=group(to), starts_on=since)
+
+
+def team(agency: Agency, name: str = "") -> Team:
+    return Team.objects.create(agency=agency, name=name or f"Team {next(_numbers)}")
+
+
+def user(name: str = "", *, email: str = "", **fields: Any) -> User:
+    number = next(_numbers)
+    return User.objects.create_user(
+        name=name or f"Person {number}",
+        email=email or f"person{number}@example.org",
+        **{"password": PASSWORD, **fields},
+    )
+
+
+def membership(user: User, agency: Agency, role: Role = Role.PRACTITIONER, **fields: Any) -> Membership:
+    return Membership.objects.create(user=user, agency=agency, role=role, **fields)
+
+
+def person(
+    name: str = "",
+    *,
+    agency: Agency,
+    roles: Iterable[Role] = (Role.PRACTITIONER,),
+    team: Team | None = None,
+    **fields: Any,
+) -> User:
+    """Someone who holds these roles in the agency."""
+    made = user(name, **fields)
+    for role in roles:
+        membership(made, agency, role, team=team)
+    return made
+
+
+def child(forename: str = "Robin", surname: str = "Example", **fields: Any) -> Child:
+    return Child.objects.create(
+        forename=forename, surname=surname, **{"date_of_birth": date(2015, 5, 1), "sex": "U", **fields}
+    )
+
+
+def family(*children: Child) -> Family:
+    made = Family.objects.create()
+    FamilyMember.objects.bulk_create([FamilyMember(family=made, child=child) for child in children])
+    return made
+
+
+def pilot(name: str = "Health Visitor Early Help pilot", **fields: Any) -> Pilot:
+    return Pilot.objects.create(name=name, **{"code": f"pilot-{next(_numbers)}", **fields})
+
+
+def assessment(agency: Agency, *, children: Iterable[Child] = (), **fields: Any) -> Assessment:
+    """A completed S&N, agreed to and shared with the council; ``status="draft"`` makes a draft without dates."""
+    number = next(_numbers)
+    values: dict[str, Any] = {
+        "source": "ehtrack",
+        "reference": f"SN-{number}",
+        "status": "completed",
+        "started_on": date(2022, 10, 3),
+        "completed_on": date(2022, 10, 10),
+        "shared_on": date(2022, 10, 10),
+        "consent": "yes",
+        "consent_on": date(2022, 10, 3),
+    }
+    if fields.get("status") == "draft":
+        values |= {"completed_on": None, "shared_on": None}
+    made = Assessment.objects.create(agency=agency, **{**values, **fields})
+    AssessmentChild.objects.bulk_create([AssessmentChild(assessment=made, child=child) for child in children])
+    return made
+
+
+def meeting(assessment: Assessment, **fields: Any) -> Meeting:
+    """A TAF meeting that is planned; ``held_on`` and ``outcome`` make it one that was held."""
+    return Meeting.objects.create(
+        assessment=assessment, **{"planned_on": date(2022, 11, 14), "chair_agency": assessment.agency, **fields}
+    )
+
+
+def contact(agency: Agency, *, children: Iterable[Child] = (), **fields: Any) -> Contact:
+    """A MASH contact that ``agency`` sent, not decided; ``received_day`` in place of a time leaves the time out."""
+    values: dict[str, Any] = {"source": "ehtrack", "reference": f"MC-{next(_numbers)}"}
+    if "received_day" not in fields:
+        values["received_at"] = datetime(2022, 10, 3, 9, 30, tzinfo=UTC)
+    made = Contact.objects.create(source_agency=agency, **{**values, **fields})
+    ContactChild.objects.bulk_create([ContactChild(contact=made, child=child) for child in children])
+    return made
