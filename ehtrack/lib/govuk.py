@@ -71,6 +71,7 @@ def control(field: BoundField) -> SafeString:
     widget, name = field.field.widget, kind(field)
     base = CLASSES.get(name, "govuk-input") + (" govuk-js-character-count" if counted(field) else "")
     attrs: dict[str, Any] = {"class": _classes(base, widget.attrs.get("class", ""), bool(field.errors))}
+    attrs["placeholder"] = False  # it goes when typing starts, and is too faint to read
     if name == "textarea":
         attrs |= _textarea_attrs(field)
     if name == "password":
@@ -102,7 +103,7 @@ def problems(forms_and_formsets: Iterable[Any]) -> list[Problem]:
     found: list[Problem] = []
     for item in forms_and_formsets:
         if isinstance(item, BaseFormSet):
-            found += [Problem(text, "") for text in item.non_form_errors()]
+            found += [Problem(str(text), "") for text in item.non_form_errors()]
             found += problems(item.forms)
         elif isinstance(item, BaseForm) and item.is_bound:
             found += _problems_of(item)
