@@ -1,0 +1,120 @@
+"""A file as rows of the columns that were declared, whatever their order, letter case and spelling of spaces."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from ehtrack.lib.importing.problems import Refused
+from ehtrack.lib.importing.sheets import SheetSource
+from ehtrack.lib.importing.texts import BrokenRow, RawRow, TextSource
+from ehtrack.lib.tables import restored
+
+PROBLEM = "problem"
+OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def normalised(heading: str) -> str:
+    return re.sub(r"[\s_-]+", "_", heading.strip("\ufeff \t\r\n\xa0")).lower().strip("_")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line: its cells in the order of ``Reader.columns``, or what is wrong with the line as a whole."""
+
+    line: int
+    cells: Sequence[str]
+    fault: str = ""
+
+
+class Reader:
+    """A file whose header has been read. ``columns`` are the known ones that it holds, in the declared order."""
+
+    def __init__(self, source: TextSource | SheetSource, known: Sequence[str], required: Sequence[str]) -> None:
+        self.source = source
+        self.known = known
+        self.headings: list[str] = []
+        self.columns: list[str] = []
+        self.unknown: list[str] = []
+        self._places: list[int] = []
+        self._raw = iter(source.rows())
+        self._read_header(next(self._raw, None), required)
+
+    @property
+    def was_rejected(self) -> bool:
+        """The file is one that ehtrack wrote itself, with a problem column: its cells are neutralised."""
+        return PROBLEM in map(normalised, self.headings)
+
+    def rows(self) -> Iterator[Row]:
+        """Once only: the file is read as it comes."""
+        for row, _ in self.rows_as_given():
+            yield row
+
+    def rows_as_given(self) -> Iterator[tuple[Row, list[str]]]:
+        """Each row with its cells as they stand in the file, under ``headings``."""
+        width, places, restore = len(self.headings), self._places, self.was_rejected
+        for item in self._raw:
+            if isinstance(item, BrokenRow):
+                yield Row(item.line, [""] * len(places), UNMATCHED_QUOTES), []
+                continue
+            line, cells = item
+            if not any(cells):
+                continue
+            fault = _fault(cells, width)
+            if len(cells) < width:
+                cells.extend([""] * (width - len(cells)))
+            if restore:
+                cells = [restored(cell) for cell in cells]
+            yield Row(line, [cells[place] for place in places], fault), cells
+
+    def _read_header(self, item: RawRow | BrokenRow | None, required: Sequence[str]) -> None:
+        if item is None:
+            raise Refused("This file is empty. The first row must hold the column names.")
+        if isinstance(item, BrokenRow):
+            raise Refused("The first row cannot be read: its quotation marks do not match up.")
+        self.headings = item[1]
+        names = [normalised(heading) for heading in self.headings]
+        self.columns = [name for name in self.known if name in names]
+        self._places = [names.index(name) for name in self.columns]
+        self.unknown = [
+            heading
+            for heading, name in zip(self.headings, names, strict=True)
+            if name and name not in self.known and name != PROBLEM
+        ]
+        self._refuse_wrong_header(names, required)
+
+    def _refuse_wrong_header(self, names: list[str], required: Sequence[str]) -> None:
+        missing = [name for name in required if name not in names]
+        if missing:
+            listed = ", ".join(missing)
+            what = f"Add the column {listed}" if len(missing) == 1 else f"Add the columns {listed}"
+            raise Refused(f"{what}: required, and not in the first row of this file.", column=listed)
+        twice = [name for name in self.columns if names.count(name) > 1]
+        if twice:
+            raise Refused(f"The column {twice[0]} is there twice. Keep one of them.", column=twice[0])
+
+
+UNMATCHED_QUOTES = "The quotation marks of this row do not match up. Double a quotation mark that is part of the text."
+
+
+def _fault(cells: list[str], width: int) -> str:
+    if len(cells) > width and any(cells[width:]):
+        return f"This row has {len(cells)} cells, the header {width}. Put text with a separator in quotation marks."
+    if UNSTORABLE.search("".join(cells)):
+        return "This row holds a character that cannot be stored (NUL). Type the cell again."
+    return ""
+
+
+def open_file(file: BinaryIO, *, known: Sequence[str], required: Sequence[str]) -> Reader:
+    """A reader for a CSV or XLSX file that can seek; the kind of file is told by its first bytes, not its name."""
+    file.seek(0)
+    start = file.read(4)
+    if start == OLD_EXCEL:
+        raise Refused("This is an old or password-protected Excel file. Save it as XLSX or CSV without a password.")
+    source: TextSource | SheetSource
+    if start.startswith(b"PK"):
+        source = SheetSource(file)
+    else:
+        source = TextSource(file, lambda cells: len({normalised(cell) for cell in cells} & set(known)))
+    return Reader(source, known, required)
