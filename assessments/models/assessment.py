@@ -191,8 +191,17 @@ class AssessmentChild(models.Model):
         return f"{self.assessment_id}: {self.child_id}"
 
 
+@pghistory.track(
+    pghistory.UpdateEvent(label="before_update", row=pghistory.Old),
+    pghistory.DeleteEvent(label="before_delete"),
+    model_name="AssessmentDomainHistory",
+    level=pghistory.Statement,
+)
 class AssessmentDomain(models.Model):
-    """What works well and what worries in one domain of life, scored 0 (worst) to 10 by family and practitioner."""
+    """What works well and what worries in one domain of life, scored 0 (worst) to 10 by family and practitioner.
+
+    ``version`` is that of the S&N which these words came with.
+    """
 
     id = models.BigAutoField(primary_key=True)
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="domains")
@@ -201,6 +210,7 @@ class AssessmentDomain(models.Model):
     worrying = models.TextField(blank=True)
     family_score = models.PositiveSmallIntegerField(null=True, blank=True)
     practitioner_score = models.PositiveSmallIntegerField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
     class Meta:
         ordering = ["id"]

@@ -37,7 +37,10 @@ class EventKind(models.TextChoices):
 
 
 class Event(models.Model):
-    """The chronology: what happened to which record, when in the world and when recorded. Append-only."""
+    """The chronology: what happened to which record, when in the world and when recorded. Append-only.
+
+    ``version`` is that of the S&N or meeting after the event, so that history can say who changed what and why.
+    """
 
     id = models.BigAutoField(primary_key=True)
     kind = models.CharField(max_length=40, choices=EventKind)
@@ -50,6 +53,7 @@ class Event(models.Model):
     contact = models.ForeignKey(Contact, models.PROTECT, null=True, related_name="events")
     child = models.ForeignKey(Child, models.PROTECT, null=True, related_name="events")
     reason = models.TextField(blank=True)
+    version = models.PositiveIntegerField(null=True)
 
     class Meta:
         ordering = ["-id"]

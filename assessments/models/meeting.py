@@ -1,3 +1,4 @@
+import pghistory
 from django.db import models
 from django.db.models import F, Q
 
@@ -19,6 +20,12 @@ class Attendance(models.TextChoices):
     REPORT = "report", "Sent a report"
 
 
+@pghistory.track(
+    pghistory.UpdateEvent(label="before_update", row=pghistory.Old),
+    pghistory.DeleteEvent(label="before_delete"),
+    model_name="MeetingHistory",
+    level=pghistory.Statement,
+)
 class Meeting(Record):
     """A Team Around the Family (TAF) meeting of an S&N: planned on a day, and held on it or on another."""
 
