@@ -25,7 +25,6 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
@@ -97,18 +96,23 @@ def use(name: str) -> None:
     os.environ["EHTRACK_LOCAL_DATABASE"] = name
 
 
-def template_name() -> str:
-    """Names the schema by its content: the text of every migration and of the roles."""
-    paths = [path for app in apps.get_app_configs() for path in sorted(Path(app.path, "migrations").glob("*.py"))]
+def pytest_configure() -> None:
+    """Once for all workers: a migration may be edited while they start."""
+    os.environ.setdefault("EHTRACK_TESTS_TEMPLATE", _template_name())
+
+
+def _template_name() -> str:
+    """Names the schema by what it is made from: our migrations and roles, and the locked packages that have tables."""
+    migrations = sorted(local.BASE_DIR.glob("*/migrations/*.py"))
     digest = hashlib.sha256()
-    for path in [*paths, Path(roles.__file__)]:
+    for path in [*migrations, Path(roles.__file__), local.BASE_DIR / "requirements.lock"]:
         digest.update(path.read_bytes())
     return f"template_{digest.hexdigest()[:12]}"
 
 
 def ensure_template() -> None:
     """Build the template unless it is there; other workers wait."""
-    name = template_name()
+    name = os.environ["EHTRACK_TESTS_TEMPLATE"]
     with processes.locked(local.directory() / "template.lock"), _admin() as server:
         names = {row[0] for row in server.execute("select datname from pg_database").fetchall()}
         if name not in names:
@@ -135,7 +139,7 @@ def create_clone() -> str:
     with _admin() as server:
         server.execute(
             sql.SQL("create database {} template {} owner {}").format(
-                *map(sql.Identifier, (name, template_name(), local.USERS["owner"]))
+                *map(sql.Identifier, (name, os.environ["EHTRACK_TESTS_TEMPLATE"], local.USERS["owner"]))
             )
         )
     return name
