@@ -7,6 +7,7 @@ from assessments.models.assessment import (
 from assessments.models.child import Child, Family, FamilyMember
 from assessments.models.contact import Contact, ContactChild, MashStandard, PriorityChange
 from assessments.models.event import Event
+from assessments.models.facts import ChildIdentity
 from assessments.models.meeting import Meeting, MeetingAttendance
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "AssessmentChild",
     "AssessmentDomain",
     "Child",
+    "ChildIdentity",
     "Contact",
     "ContactChild",
     "Event",

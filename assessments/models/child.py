@@ -1,7 +1,7 @@
 import pghistory
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.db.models.functions import Upper
 
 from agencies.models import Agency
@@ -106,6 +106,9 @@ class Child(Record):
                 OpClass(Upper("surname"), "gin_trgm_ops"),
                 OpClass(Upper("forename"), "gin_trgm_ops"),
                 name="child_names_trigram",
+            ),
+            models.Index(
+                Func("surname", function="dmetaphone"), Func("forename", function="dmetaphone"), name="child_by_sound"
             ),
         ]
 
