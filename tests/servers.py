@@ -1,0 +1,116 @@
+"""PostgreSQL and Valkey on ports, with passwords: what a real site has, started apart from ``ehtrack.local``."""
+
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from ehtrack.service_home import Home, service_home
+
+PASSWORD = "a password of the server's own/@:%"
+QUOTED = "a%20password%20of%20the%20server%27s%20own%2F%40%3A%25"
+
+
+@dataclass(frozen=True)
+class Servers:
+    database_port: int
+    broker_port: int
+
+    def database_url(self, role: str, name: str = "ehtrack") -> str:
+        return f"postgresql://{role}:{QUOTED}@127.0.0.1:{self.database_port}/{name}"
+
+    @property
+    def broker_url(self) -> str:
+        return f"redis://:{QUOTED}@127.0.0.1:{self.broker_port}/0"
+
+    def environment(self) -> dict[str, str]:
+        """What docker-compose.yml sets, with roles whose names are not those of local mode."""
+        return {
+            "DATABASE_URL": self.database_url("county-app"),
+            "DATABASE_OWNER_URL": self.database_url("county-owner"),
+            "DATABASE_REPORTING_URL": self.database_url("county-reporting"),
+            "DATABASE_ADMIN_URL": self.database_url("postgres", "postgres"),
+            "REDIS_URL": self.broker_url,
+            "EHTRACK_SECRET_KEY": "k3y-" * 20,
+            "EHTRACK_HOSTS": "ehtrack.example.org,127.0.0.1",
+        }
+
+
+@contextmanager
+def real_servers() -> Iterator[Servers]:
+    root = Path(tempfile.mkdtemp(prefix="eht-"))
+    root.chmod(0o755)  # root runs PostgreSQL as another user, who has to pass through
+    sockets = root.with_name(f"{root.name}-s")
+    servers = Servers(_free_port(), _free_port())
+    home = service_home(root, sockets)
+    started: list[subprocess.Popen[bytes]] = []
+    try:
+        started.append(_start_postgres(home, servers.database_port, sockets))
+        started.append(_start_valkey(home, servers.broker_port))
+        _wait_for(lambda: _set_password(sockets, servers.database_port))
+        _wait_for(lambda: _answers(servers.broker_port))
+        yield servers
+    finally:
+        for process in started:
+            process.send_signal(signal.SIGINT)
+            process.wait(30)
+        for path in (root, sockets, Path("/var/tmp", sockets.name)):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _start_postgres(home: Home, port: int, sockets: Path) -> subprocess.Popen[bytes]:
+    data = home.data / "postgres"
+    home.run(
+        [
+            *(str(home.postgres / "initdb"), "-D", str(data), "-U", "postgres", "--encoding=UTF8", "--locale=C"),
+            *("--auth-local=trust", "--auth-host=scram-sha-256", "--no-sync"),
+        ]
+    )
+    options = ["listen_addresses=127.0.0.1", f"port={port}", "fsync=off"]
+    arguments = [part for option in options for part in ("-c", option)]
+    return _start(home, [str(home.postgres / "postgres"), "-D", str(data), "-k", str(sockets), *arguments])
+
+
+def _start_valkey(home: Home, port: int) -> subprocess.Popen[bytes]:
+    settings = {"bind": "127.0.0.1", "port": str(port), "requirepass": PASSWORD, "dir": str(home.data), "save": ""}
+    return _start(
+        home, [str(home.valkey), *(part for name, value in settings.items() for part in (f"--{name}", value))]
+    )
+
+
+def _start(home: Home, command: list[str]) -> subprocess.Popen[bytes]:
+    with tempfile.TemporaryFile() as output:
+        return home.start(command, output=output, lock=output.fileno(), death_signal=signal.SIGINT)
+
+
+def _set_password(sockets: Path, port: int) -> None:
+    with psycopg.connect(host=str(sockets), port=port, user="postgres", dbname="postgres") as connection:
+        connection.execute(sql.SQL("alter role postgres password {}").format(sql.Literal(PASSWORD)))
+
+
+def _answers(port: int) -> None:
+    socket.create_connection(("127.0.0.1", port), timeout=5).close()
+
+
+def _wait_for(action: Callable[[], None]) -> None:
+    for _ in range(200):
+        try:
+            return action()
+        except (OSError, psycopg.OperationalError):
+            time.sleep(0.05)
+    raise AssertionError("A server did not start.")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
