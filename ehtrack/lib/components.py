@@ -225,6 +225,7 @@ def _field(context: Context, field: BoundField, label: str) -> dict[str, Any]:
     return {
         "field": field,
         "label": words,
+        "errors": govuk.errors(field),
         "control": govuk.control(field) if name not in govuk.CHOICES | {"date", "checkbox"} else "",
         "options": govuk.options(field) if name in govuk.CHOICES else [],
         "boxes": widget.boxes(field.value(), bool(field.errors)) if name == "date" else [],

@@ -8,7 +8,7 @@ from django import forms
 from django.forms import BaseForm, BaseFormSet, BoundField
 from django.utils.safestring import SafeString
 
-from ehtrack.lib.formfields import DateInput
+from ehtrack.lib.formfields import DateInput, lower_first
 
 KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
     (DateInput, "date"),
@@ -84,6 +84,13 @@ def counted(field: BoundField) -> int | None:
     return getattr(field.field, "max_length", None) if kind(field) == "textarea" else None
 
 
+def errors(field: BoundField) -> list[str]:
+    """The field's errors; a form that is not ours gets words for a missing answer too."""
+    bare = str(forms.Field.default_error_messages["required"])
+    missing = f"Enter {lower_first(str(field.label))}"
+    return [missing if str(text) == bare else str(text) for text in field.errors]
+
+
 def options(field: BoundField) -> list[Option]:
     hints = getattr(field.field.widget, "hints", {})
     return [
@@ -115,9 +122,9 @@ def problems(forms_and_formsets: Iterable[Any]) -> list[Problem]:
 def _problems_of(form: BaseForm) -> list[Problem]:
     found = [Problem(str(text), "") for text in form.non_field_errors()]
     for field in form.hidden_fields():
-        found += [Problem(str(text), "") for text in field.errors]
+        found += [Problem(text, "") for text in errors(field)]
     for field in form.visible_fields():
-        found += [Problem(str(text), f"#{first_control(field)}") for text in field.errors]
+        found += [Problem(text, f"#{first_control(field)}") for text in errors(field)]
     return found
 
 
