@@ -1,0 +1,281 @@
+"""The figures of a question, counted once and handed to every page, export and command that shows them."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from fractions import Fraction
+from typing import TypeVar
+from uuid import UUID
+
+from django.db import connections, transaction
+
+from agencies.models import Agency, Group
+from dashboards import rollup
+from dashboards.counts import Counts, total
+from dashboards.measures import progress
+from dashboards.measures.asking import Question
+from dashboards.measures.ratio import ratio, ratio_text
+from dashboards.models import Basis
+from dashboards.selectors import facts, targets
+from dashboards.selectors.targets import YearTarget
+from ehtrack.lib.calendar import FinancialYear, Month
+
+T = TypeVar("T")
+
+LOOK_BACK = 36  # months before the year: last year's pattern and the 24 complete months of the range
+
+
+@contextmanager
+def one_snapshot() -> Iterator[None]:
+    """All figures read inside come from the same state of the records, in a connection that can only read."""
+    with transaction.atomic(using="reporting"):
+        with connections["reporting"].cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
+
+
+@dataclass(frozen=True)
+class Row:
+    """The counts of a group or an agency in the period."""
+
+    code: str
+    name: str
+    group: str
+    counts: Counts
+    basis: Basis
+    key: UUID | None = None
+
+    @property
+    def assessments(self) -> int:
+        return self.counts.counted(self.basis)
+
+    @property
+    def pilot_assessments(self) -> int:
+        return self.counts.counted_pilot(self.basis)
+
+    @property
+    def without_pilot(self) -> int:
+        return self.assessments - self.pilot_assessments
+
+    @property
+    def ratio(self) -> Fraction | None:
+        return ratio(self.without_pilot, self.counts.contacts)
+
+    @property
+    def ratio_text(self) -> str:
+        return ratio_text(self.without_pilot, self.counts.contacts)
+
+    @property
+    def ratio_with_pilot(self) -> Fraction | None:
+        return ratio(self.assessments, self.counts.contacts)
+
+    @property
+    def ratio_text_with_pilot(self) -> str:
+        return ratio_text(self.assessments, self.counts.contacts)
+
+    @property
+    def no_further_action_rate(self) -> Fraction | None:
+        return Fraction(self.counts.no_further_action, self.counts.decided) if self.counts.decided else None
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Section 4: the year's target, how far it is, and where it is heading."""
+
+    target: YearTarget | None
+    actual: int
+    actual_last_year: int
+    m: int
+    straight_line: Fraction | None
+    seasonal: Fraction | None
+    recent: Fraction | None
+    low_high: tuple[int, int] | None
+    two_against_twelve: Fraction | None
+    two_against_target: Fraction | None
+    contacts_change: Fraction | None
+
+    @property
+    def target_number(self) -> int | None:
+        return self.target.target if self.target else None
+
+    @property
+    def gap(self) -> Fraction | None:
+        return progress.gap(self.straight_line, self.target_number)
+
+    @property
+    def gap_text(self) -> str | None:
+        return progress.gap_text(self.straight_line, self.target_number)
+
+    @property
+    def needed_per_month(self) -> Fraction | None:
+        return progress.needed_per_month(self.actual, self.m, self.target_number)
+
+    @property
+    def rag(self) -> progress.Rag | None:
+        return progress.rag(self.straight_line, self.target_number)
+
+    @property
+    def change(self) -> Fraction | None:
+        return progress.change(self.actual, self.actual_last_year)
+
+
+class Figures:
+    """Everything that can be said to a question. Each part is counted when first asked for, inside ``one_snapshot``."""
+
+    def __init__(self, question: Question, *, now: datetime) -> None:
+        self.question = question
+        self.now = now
+
+    @cached_property
+    def all_agencies(self) -> list[Agency]:
+        return list(Agency.objects.using("reporting").order_by("name"))
+
+    @cached_property
+    def all_groups(self) -> list[Group]:
+        return list(Group.objects.using("reporting").order_by("position", "name"))
+
+    @cached_property
+    def series(self) -> dict[Month, Counts]:
+        """Counts by month, from three years before the year to its last complete month; empty months are zero."""
+        months = self.question.months
+        first = Month.of(self.question.year.start) - LOOK_BACK
+        last = months[-1] if months else Month.of(self.question.year.start) - 1
+        found = rollup.sums(first.first, last.last, by=("month",), **self.question.scope)
+        counts = {row.month: row.counts for row in found if row.month}
+        return {month: counts.get(month, Counts()) for month in first.until(last)}
+
+    def monthly(self, months: Iterable[Month]) -> list[int]:
+        """S&Ns of each month, on the basis asked for."""
+        return [self.series[month].counted(self.question.basis) for month in months]
+
+    @cached_property
+    def months(self) -> list[tuple[Month, Counts]]:
+        """The complete months of the year."""
+        return [(month, self.series[month]) for month in self.question.months]
+
+    @cached_property
+    def _parts(self) -> list[rollup.Sums]:
+        return rollup.sums(self.question.first, self.question.as_of, by=("agency", "group"))
+
+    @cached_property
+    def counts(self) -> Counts:
+        """What the question's agency, group or the whole partnership recorded in the period."""
+        scope = self.question.scope
+        wanted = {key: value for key, value in scope.items() if value}
+        return total(p.counts for p in self._parts if all(getattr(p, key) == value for key, value in wanted.items()))
+
+    @cached_property
+    def groups(self) -> list[Row]:
+        return [self._group_row(group) for group in self.all_groups]
+
+    def _group_row(self, group: Group) -> Row:
+        counts = total(part.counts for part in self._parts if part.group == group.pk)
+        return Row(group.code, group.name, group.code, counts, self.question.basis, group.pk)
+
+    @cached_property
+    def agencies(self) -> list[Row]:
+        """Every agency, also those without activity or closed, under its group on the as-of date."""
+        groups = facts.groups_on(self.question.as_of)
+        codes = {group.pk: group.code for group in self.all_groups}
+        by_agency: dict[UUID | None, Counts] = {}
+        for part in self._parts:
+            by_agency[part.agency] = by_agency.get(part.agency, Counts()) + part.counts
+        return [
+            Row(
+                agency.code,
+                agency.name,
+                codes.get(groups.get(agency.pk), ""),
+                by_agency.get(agency.pk, Counts()),
+                self.question.basis,
+                agency.pk,
+            )
+            for agency in self.all_agencies
+        ]
+
+    @cached_property
+    def partnership(self) -> Row:
+        counts = total(part.counts for part in self._parts)
+        return Row("", "Partnership", "", counts, self.question.basis)
+
+    @cached_property
+    def row(self) -> Row:
+        """The question's own agency, group or partnership as a row."""
+        subject = self.question.agency or self.question.group
+        return Row(
+            subject.code if subject else "",
+            subject.name if subject else "Partnership",
+            "",
+            self.counts,
+            self.question.basis,
+        )
+
+    @cached_property
+    def children(self) -> int:
+        """Distinct children on the counted S&Ns: sums of parts would count a child twice, so it is counted from facts."""
+        return facts.children(self.question)
+
+    @cached_property
+    def undecided_overdue(self) -> int:
+        return facts.undecided_overdue(self.question, now=self.now)
+
+    @cached_property
+    def tafs(self) -> facts.Tafs:
+        return facts.tafs(self.question)
+
+    @cached_property
+    def target(self) -> YearTarget | None:
+        question = self.question
+        return targets.for_year(question.year, as_of=question.as_of, basis=question.basis, **question.scope)
+
+    @cached_property
+    def records_since(self) -> Month | None:
+        """The month of the partnership's first completed S&N: what looks further back does not exist."""
+        first = facts.first_completed_on()
+        return Month.of(first) if first else None
+
+    def reaches_back_to(self, month: Month) -> bool:
+        return self.records_since is not None and self.records_since <= month
+
+    @cached_property
+    def progress(self) -> Progress:
+        question, months = self.question, self.question.months
+        m, actual = len(months), sum(self.monthly(months))
+        last = months[-1] if months else Month.of(question.year.start) - 1
+        two = [last - 1, last]
+        return Progress(
+            target=self.target,
+            actual=actual,
+            actual_last_year=sum(self.monthly(month - 12 for month in months)),
+            m=m,
+            straight_line=progress.straight_line(actual, m),
+            seasonal=progress.seasonal(actual, m, self._if_recorded(question.year.previous.months, self.monthly)),
+            recent=progress.recent(actual, m, self.monthly((last - 2).until(last))),
+            low_high=progress.projection_range(
+                actual, m, self._if_recorded(list((last - 23).until(last)), self._pairs)
+            ),
+            two_against_twelve=progress.two_against_twelve(
+                self._if_recorded(list((last - 13).until(last)), self.monthly)
+            ),
+            two_against_target=progress.two_against_target(self.monthly(two), self.target and self.target.target),
+            contacts_change=self._contacts_change(months),
+        )
+
+    def _pairs(self, months: list[Month]) -> list[tuple[Month, int]]:
+        return list(zip(months, self.monthly(months), strict=True))
+
+    def _if_recorded(self, months: list[Month], read: Callable[[list[Month]], T]) -> T | None:
+        return read(months) if self.reaches_back_to(months[0]) else None
+
+    def _contacts_change(self, months: list[Month]) -> Fraction | None:
+        now = sum(self.series[month].contacts for month in months)
+        return progress.change(now, sum(self.series[month - 12].contacts for month in months))
+
+    def quarters(self, year: FinancialYear) -> list[tuple[str, Counts]]:
+        """The quarters of a year up to the as-of date; a quarter that goes on holds its complete months."""
+        return [
+            (f"Q{quarter.number}", total(self.series[month] for month in quarter.months if month in self.series))
+            for quarter in year.quarters
+            if quarter.months[0] in self.series
+        ]

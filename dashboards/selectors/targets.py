@@ -1,0 +1,57 @@
+"""Which target a year has, as known on a day."""
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from uuid import UUID
+
+from dashboards.models import Basis, Target
+from ehtrack.lib import numbers
+from ehtrack.lib.calendar import FinancialYear
+
+
+@dataclass(frozen=True)
+class YearTarget:
+    """T of a year. ``is_path``: no target of its own, taken from the line between the years that have one."""
+
+    target: int
+    basis: Basis
+    agreed_on: date | None = None
+    is_path: bool = False
+
+
+def for_year(
+    year: FinancialYear,
+    *,
+    as_of: date,
+    agency: UUID | None = None,
+    group: UUID | None = None,
+    basis: Basis | None = None,
+) -> YearTarget | None:
+    """The version with the latest agreed date not after ``as_of``; of two of one day, that of the basis asked for.
+
+    Between two years with a target, the linear path, rounded half up; after the last target there is none.
+    """
+    versions = known(as_of=as_of, agency=agency, group=group, basis=basis)
+    return versions.get(year.label) or _path(year, versions)
+
+
+def known(
+    *, as_of: date, agency: UUID | None = None, group: UUID | None = None, basis: Basis | None = None
+) -> dict[str, YearTarget]:
+    """The target that holds in each year, by the year's label, as known on ``as_of``."""
+    rows = Target.objects.using("reporting").filter(agency=agency, group=group, agreed_on__lte=as_of)
+    wanted = basis or Basis.COMPLETED
+    ranked = sorted(rows, key=lambda row: (row.agreed_on, row.basis == wanted))
+    return {row.year: YearTarget(row.target, Basis(row.basis), row.agreed_on) for row in ranked}
+
+
+def _path(year: FinancialYear, versions: dict[str, YearTarget]) -> YearTarget | None:
+    years = sorted(FinancialYear.from_label(label) for label in versions)
+    before = max((known for known in years if known < year), default=None)
+    after = min((known for known in years if known > year), default=None)
+    if before is None or after is None:
+        return None
+    first, last = versions[before.label], versions[after.label]
+    share = Fraction(year.starts - before.starts, after.starts - before.starts)
+    return YearTarget(numbers.half_up(first.target + (last.target - first.target) * share), first.basis, is_path=True)
