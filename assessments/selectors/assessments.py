@@ -1,0 +1,176 @@
+"""Which S&Ns a person may see, change and find. The first argument is the scope; without a rule there is nothing."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat, Upper
+
+from agencies.models import Role, User
+from agencies.policy import Permission, roles_with
+from agencies.scope import Scope
+from assessments.models import Assessment, AssessmentChild, MeetingAttendance, Pilot
+from assessments.models.assessment import AssessmentQuerySet, AssessmentStatus, Consent
+from assessments.models.facts import AssessmentChildFact, ContactChildFact
+
+COMPLETED_ONCE = Q(completed_on__isnull=False)  # a draft has no date, nor has one withdrawn as a draft
+NOTHING = Q(pk__in=[])
+
+
+def visible(scope: Scope) -> AssessmentQuerySet:
+    """The S&Ns whose content the person may read. A draft is its author's alone."""
+    if not scope.may(Permission.READ_ASSESSMENTS):
+        return Assessment.objects.none()
+    return Assessment.objects.filter(_own(scope) | (_live() & _invited(scope)) | _council(scope))
+
+
+def own_drafts(scope: Scope) -> AssessmentQuerySet:
+    return Assessment.objects.drafts().filter(_written(scope))
+
+
+def drafts_of_agency(scope: Scope) -> AssessmentQuerySet:
+    """For a lead: that drafts exist, how old they are and whose; never their content."""
+    if not scope.has(Role.LEAD):
+        return Assessment.objects.none()
+    return Assessment.objects.drafts().filter(agency_id=scope.agency_id)
+
+
+def may_change(scope: Scope, assessment: Assessment) -> bool:
+    """May the person correct, share, close or withdraw it? Whoever is only invited may read."""
+    if not scope.may(Permission.RECORD_ASSESSMENTS) or assessment.agency_id != scope.agency_id:
+        return False
+    return (
+        scope.has(Role.LEAD)
+        or scope.user_id in (assessment.author_id, assessment.lead_professional_id)
+        or assessment.team_id in scope.team_ids
+    )
+
+
+def _written(scope: Scope) -> Q:
+    return (
+        Q(author_id=scope.user_id, agency_id=scope.agency_id) if scope.may(Permission.RECORD_ASSESSMENTS) else NOTHING
+    )
+
+
+def _own(scope: Scope) -> Q:
+    """The person's, their teams' and, for a lead, all of the agency that they act for."""
+    rule = _written(scope)
+    if scope.has(Role.PRACTITIONER):
+        rule |= COMPLETED_ONCE & Q(agency_id=scope.agency_id, team_id__in=scope.team_ids)
+    if scope.has(Role.LEAD):
+        rule |= COMPLETED_ONCE & Q(agency_id=scope.agency_id)
+    return rule
+
+
+def _live() -> Q:
+    return COMPLETED_ONCE & ~Q(status=AssessmentStatus.WITHDRAWN)
+
+
+def _invited(scope: Scope) -> Q:
+    """Led by the person or met about with them, while the family agrees: refusing or withdrawing it ends access."""
+    here = Q(agency_id=scope.agency_id) | Q(agency=None)
+    invitations = MeetingAttendance.objects.filter(here, user_id=scope.user_id).values("meeting__assessment_id")
+    led = Q(lead_professional_id=scope.user_id) & (
+        Q(lead_professional_agency_id=scope.agency_id) | Q(lead_professional_agency=None)
+    )
+    return (led | Q(pk__in=invitations)) & (~Q(consent=Consent.NO) | Q(agency_id=scope.agency_id))
+
+
+def _council(scope: Scope) -> Q:
+    """LCSS: what was shared by agreement. MASH: what was agreed to or given with a reason, of children known to it."""
+    rule = NOTHING
+    if scope.has(Role.LCSS):
+        rule |= _live() & Q(shared_on__isnull=False) & ~Q(consent=Consent.NO)
+    if scope.has(Role.MASH):
+        known = AssessmentChildFact.objects.filter(child_id__in=ContactChildFact.objects.values("child_id"))
+        passed_on = Q(consent=Consent.YES) | ~Q(sharing_reason="") | Q(shared_on__isnull=False)
+        rule |= _live() & passed_on & Q(pk__in=known.values("assessment_id"))
+    return rule
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list is narrowed to; empty means everything the person may see."""
+
+    whose: str = ""
+    status: str = ""
+    pilot: UUID | None = None
+    level_of_need: int | None = None
+    shared: str = ""
+    awaiting_taf: bool = False
+    completed_from: date | None = None
+    completed_to: date | None = None
+    text: str = ""
+
+
+def found(scope: Scope, filters: Filters) -> AssessmentQuerySet:
+    """The list, newest first with drafts on top, everything that a row shows loaded."""
+    rows = _of(scope, visible(scope), filters.whose)
+    if filters.awaiting_taf:
+        rows = rows.awaiting_taf()
+    if filters.shared:
+        rows = rows.filter(shared_on__isnull=filters.shared == "no")
+    exact = {
+        "status": filters.status,
+        "pilot_id": filters.pilot,
+        "level_of_need": filters.level_of_need,
+        "completed_on__gte": filters.completed_from,
+        "completed_on__lte": filters.completed_to,
+    }
+    rows = rows.filter(**{name: value for name, value in exact.items() if value})
+    if filters.text.strip():
+        rows = rows.filter(_mentions(filters.text))
+    return rows.select_related("agency", "lead_professional").prefetch_related("children__merged_into")
+
+
+def _of(scope: Scope, rows: AssessmentQuerySet, whose: str) -> AssessmentQuerySet:
+    if whose == "mine":
+        return rows.filter(Q(author_id=scope.user_id) | Q(lead_professional_id=scope.user_id))
+    if whose == "team":
+        return rows.filter(agency_id=scope.agency_id, team_id__in=scope.team_ids)
+    if whose == "agency":
+        return rows.filter(agency_id=scope.agency_id)
+    return rows
+
+
+def _mentions(text: str) -> Q:
+    """Every word is in a child's name, or the whole is the reference."""
+    links = AssessmentChild.objects.filter(assessment=OuterRef("pk")).annotate(
+        names=Upper(Concat("child__forename", Value(" "), "child__surname", Value(" "), "child__also_known_as"))
+    )
+    for word in text.split():
+        links = links.filter(names__contains=word.upper())
+    return Q(reference__iexact=text.strip()) | Q(Exists(links))
+
+
+def detail(scope: Scope) -> AssessmentQuerySet:
+    """``visible``, with everything that the page of one S&N shows of it by one row."""
+    return visible(scope).select_related(
+        "agency", "team", "locality", "pilot", "author", "lead_professional", "lead_professional_agency"
+    )
+
+
+def pilots(scope: Scope, day: date) -> QuerySet[Pilot]:
+    """Those that run on the day, of the agency or of the whole partnership."""
+    running = (Q(starts_on=None) | Q(starts_on__lte=day)) & (Q(ends_on=None) | Q(ends_on__gte=day))
+    return Pilot.objects.filter(running, Q(agency_id=scope.agency_id) | Q(agency=None))
+
+
+def colleagues(scope: Scope) -> QuerySet[User]:
+    """Who can write or lead an S&N of the agency acted for."""
+    return (
+        User.objects.filter(
+            is_active=True,
+            memberships__agency_id=scope.agency_id,
+            memberships__ended_at=None,
+            memberships__role__in=roles_with(Permission.RECORD_ASSESSMENTS),
+        )
+        .distinct()
+        .order_by("name")
+    )
+
+
+def domains_answered(assessment: Assessment) -> int:
+    empty = Q(working_well="", worrying="", family_score=None, practitioner_score=None)
+    return assessment.domains.exclude(empty).count()

@@ -1,0 +1,101 @@
+"""How a record came to say what it says: each correction with what stood there before, who changed it and why."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+
+from django.apps import apps
+
+from assessments.models import Assessment, Event, Meeting
+from assessments.models.assessment import Domain
+from assessments.sections import DOMAIN_FIELDS
+
+
+@dataclass(frozen=True)
+class Change:
+    """One answer that was changed: raw values of the record's field (``domain`` set for one of a domain)."""
+
+    field: str
+    before: Any
+    after: Any
+    domain: str = ""
+
+
+@dataclass(frozen=True)
+class Correction:
+    at: datetime
+    by: str
+    reason: str
+    kind: str
+    changes: list[Change]
+
+
+def of_assessment(assessment: Assessment) -> list[Correction]:
+    """Newest first, from completion on: how a draft was written is nobody's business."""
+    rows = list(_history("AssessmentHistory").filter(id=assessment.pk).order_by("version", "pgh_id"))
+    fields = [f.attname for f in Assessment._meta.concrete_fields if f.name not in {"id", "version", "recorded_at"}]
+    changes = _changes([*rows, assessment], fields)
+    for version, found in _domain_changes(assessment).items():
+        changes.setdefault(version, []).extend(found)
+    events = assessment.events.filter(version__isnull=False, meeting=None)
+    return _corrections(events, changes)
+
+
+def of_meeting(meeting: Meeting) -> list[Correction]:
+    rows = list(_history("MeetingHistory").filter(id=meeting.pk).order_by("version", "pgh_id"))
+    fields = [f.attname for f in Meeting._meta.concrete_fields if f.name not in {"id", "version", "recorded_at"}]
+    return _corrections(meeting.events.filter(version__isnull=False), _changes([*rows, meeting], fields))
+
+
+def _history(name: str) -> Any:
+    return apps.get_model("assessments", name).objects
+
+
+def _changes(states: list[Any], fields: list[str]) -> dict[int, list[Change]]:
+    """By the version that a change made: the fields that differ from the state before."""
+    found: dict[int, list[Change]] = {}
+    for old, new in pairwise(states):
+        found[new.version] = [
+            Change(name, getattr(old, name), getattr(new, name))
+            for name in fields
+            if getattr(old, name) != getattr(new, name)
+        ]
+    return found
+
+
+def _domain_changes(assessment: Assessment) -> dict[int, list[Change]]:
+    rows = _history("AssessmentDomainHistory").filter(assessment_id=assessment.pk).order_by("version", "pgh_id")
+    states: dict[str, list[Any]] = {domain: [] for domain in Domain.values}
+    for row in [*rows, *assessment.domains.all()]:
+        states[row.domain].append(row)
+    found: dict[int, list[Change]] = {}
+    for domain, versions in states.items():
+        for old, new in pairwise([None, *versions]):
+            found.setdefault(new.version, []).extend(
+                Change(name, getattr(old, name, None), getattr(new, name), domain)
+                for name in DOMAIN_FIELDS
+                if _said(old, name) != _said(new, name)
+            )
+    return found
+
+
+def _said(row: Any, field: str) -> Any:
+    """An empty answer and none are the same; a score of 0 is an answer."""
+    value = getattr(row, field, None)
+    return None if value == "" else value
+
+
+def _corrections(events: Any, changes: dict[int, list[Change]]) -> list[Correction]:
+    told: list[Event] = list(events.select_related("actor").order_by("-version", "-id"))
+    return [
+        Correction(
+            at=event.recorded_at,
+            by=event.actor.name if event.actor else "ehtrack",
+            reason=event.reason,
+            kind=event.kind,
+            changes=changes.get(event.version or 0, []),
+        )
+        for event in told
+        if event.kind.endswith(".corrected")
+    ]

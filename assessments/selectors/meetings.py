@@ -1,0 +1,64 @@
+"""TAF meetings within a person's scope: those of the S&Ns that they may see."""
+
+from datetime import date
+
+from django.db.models import F, Q, QuerySet
+
+from agencies.models import Role
+from agencies.policy import Permission
+from agencies.scope import Scope
+from assessments.models import Assessment, Meeting
+from assessments.models.assessment import AssessmentQuerySet, AssessmentStatus
+from assessments.selectors import assessments
+
+
+def visible(scope: Scope) -> QuerySet[Meeting]:
+    return Meeting.objects.filter(assessment__in=assessments.visible(scope)).select_related(
+        "assessment__agency", "chair", "chair_agency"
+    )
+
+
+def may_record(scope: Scope, assessment: Assessment, meeting: Meeting | None = None) -> bool:
+    """Whoever may change the S&N, its lead professional, LCSS, and the chair of the meeting."""
+    if not scope.may(Permission.HOLD_TAF_MEETINGS):
+        return False
+    return (
+        assessments.may_change(scope, assessment)
+        or scope.has(Role.LCSS)
+        or scope.user_id in (assessment.lead_professional_id, meeting.chair_id if meeting else None)
+    )
+
+
+def planned(scope: Scope) -> QuerySet[Meeting]:
+    """Meetings to come and those whose day has passed without a record, earliest first."""
+    return (
+        visible(scope)
+        .filter(held_on=None, assessment__status=AssessmentStatus.COMPLETED)
+        .prefetch_related("assessment__children__merged_into")
+        .order_by("planned_on", "pk")
+    )
+
+
+def overdue(scope: Scope, day: date) -> AssessmentQuerySet:
+    """Open S&Ns whose family waits too long for a TAF meeting, the longest wait first."""
+    return (
+        assessments.visible(scope)
+        .taf_overdue(day)
+        .with_meetings()
+        .select_related("agency", "lead_professional")
+        .prefetch_related("children__merged_into")
+        .order_by(F("last_met_on").asc(nulls_first=True), "completed_on")
+    )
+
+
+def of_assessment(assessment: Assessment) -> QuerySet[Meeting]:
+    return assessment.meetings.select_related("chair", "chair_agency").order_by("-planned_on")
+
+
+def due_by(scope: Scope, day: date) -> QuerySet[Meeting]:
+    return visible(scope).filter(
+        Q(chair_id=scope.user_id) | Q(assessment__lead_professional_id=scope.user_id),
+        held_on=None,
+        planned_on__lte=day,
+        assessment__status=AssessmentStatus.COMPLETED,
+    )

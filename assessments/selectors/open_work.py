@@ -1,0 +1,48 @@
+"""Is anyone already working with this child? What may be said of it, and to whom to turn."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
+
+from assessments.models import Assessment
+from assessments.models.assessment import Consent
+from assessments.models.facts import AssessmentChildFact, ChildIdentity
+
+
+@dataclass(frozen=True)
+class OpenWork:
+    """An open S&N of a child, in words: who leads it and how to reach them, or that LCSS is to be asked."""
+
+    assessment_id: UUID
+    led_by: str
+    contact: str
+
+
+def of_children(child_ids: Sequence[UUID]) -> list[OpenWork]:
+    """Open S&Ns of these children. Silent about protected children and families that did not agree to share.
+
+    An agency that must not be named, or an S&N with a word on whom not to share it with, answers "contact LCSS".
+    """
+    identities = dict(ChildIdentity.objects.filter(id__in=child_ids).values_list("id", "stands_for_id"))
+    known = [identities.get(child_id, child_id) for child_id in child_ids]
+    links = AssessmentChildFact.objects.filter(child_id__in=known).values("assessment_id")
+    rows = (
+        Assessment.objects.open()
+        .filter(pk__in=links)
+        .exclude(Q(consent=Consent.NO) | Q(children__protected=True))
+        .select_related("agency", "author", "lead_professional", "lead_professional_agency")
+        .order_by("completed_on")
+    )
+    return [_words(row) for row in rows]
+
+
+def _words(assessment: Assessment) -> OpenWork:
+    agency = assessment.lead_professional_agency or assessment.agency
+    if agency.do_not_name or assessment.agency.do_not_name or assessment.not_to_share_with:
+        return OpenWork(assessment.pk, "an agency that LCSS can tell you about", "Contact LCSS")
+    lead = assessment.lead_professional or assessment.author
+    name = assessment.lead_professional_name or (lead.name if lead else "")
+    reach = ", ".join(part for part in (name, lead.phone if lead else "", lead.email if lead else "") if part)
+    return OpenWork(assessment.pk, agency.name, reach or f"Ask {agency.name}")
