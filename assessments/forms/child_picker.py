@@ -1,0 +1,209 @@
+"""Children inside another form, found or added one by one, without script. In the view:
+
+    picker = ChildPicker(request.POST or None, scope=request.scope, now=now, chosen=children_already_on_the_record)
+    form = ContactForm(request.POST or None)
+    if request.method == "POST" and all([picker.settled(), form.is_valid()]):
+        found = children.find_or_add(scope=request.scope, choices=picker.choices(), on=today)
+
+and in the template, inside the form element, ``{% include "assessments/child_picker.html" %}`` with ``picker`` in the
+context, and ``picker.forms`` as ``formsets``, so that its errors are in the summary.
+
+While one of its own buttons was pressed, a child like the typed one is known and the question stands, or no child is
+chosen, ``settled()`` is false: draw the page again; what was typed elsewhere stays. Details that are typed when the
+whole form is sent are looked for then.
+
+A choice travels as a text signed for the person: what they typed, and the near matches that they were offered, so that
+no other child's id is ever accepted.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core import signing
+
+from agencies.errors import ServiceError
+from agencies.scope import Scope
+from assessments.forms.children import ChildForm
+from assessments.matching import ChildDetails
+from assessments.models import Child
+from assessments.services import children
+from assessments.services.children import ChildChoice
+from ehtrack.lib import formfields
+from ehtrack.lib.calendar import local_day
+
+NEW = "new"
+PREFIX = "new"
+SIGNED_FOR = timedelta(days=1)
+TOO_LATE = "This form was open for more than a day. Add the children again"
+Offers = Sequence[tuple[str, Sequence[str]]]
+
+
+class MatchForm(formfields.Form):
+    """A child like this is known: is it one of them? Says nothing of them but what of the typed details agrees."""
+
+    match = forms.ChoiceField(
+        widget=formfields.Radios, error_messages={"required": "Select whether it is one of these children"}
+    )
+
+    def __init__(self, data: Any, *, name: str, offers: Offers) -> None:
+        super().__init__(data)
+        known = [(child_id, f"Yes, it is a known child with {_listed(agrees)}") for child_id, agrees in offers]
+        field = self.fields["match"]
+        field.label = f"A child like {name} is known. Is it the same child?"
+        field.choices = [*known, (NEW, "No, add a new child")]  # type: ignore[attr-defined]
+
+
+class Problems(forms.Form):
+    """No field: carries what is wrong with the list as a whole into the error summary."""
+
+    def __init__(self) -> None:
+        super().__init__({})
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A child on the list: a known one by its id, or one to be added with the details. ``token`` says so, signed."""
+
+    name: str
+    token: str
+    choice: ChildChoice
+
+    @property
+    def note(self) -> str:
+        return "known child" if self.choice.child_id else "new child"
+
+
+class ChildPicker:
+    """``chosen``: the list. ``form``: to find or add one more. ``match_form``: the open question, or None."""
+
+    def __init__(
+        self, data: Any, *, scope: Scope, now: datetime, chosen: Sequence[Child] = (), required: bool = True
+    ) -> None:
+        self.scope, self.now, self.required = scope, now, required
+        self.problems = Problems()
+        self.match_form: MatchForm | None = None
+        self.typed_token = ""
+        self.form = self._child_form(None)
+        self.chosen = [self._known(child.name or "Details awaited", child.pk) for child in chosen]
+        self._pressed = ""
+        if data is not None:
+            self._read(data)
+
+    @property
+    def forms(self) -> list[forms.Form]:
+        return [form for form in (self.problems, self.match_form, self.form) if form]
+
+    @property
+    def legend(self) -> str:
+        return "Find or add another child" if self.chosen else "Find or add a child"
+
+    def settled(self) -> bool:
+        """No button of its own pressed, no question open, nothing wrong, and a child chosen if there must be one."""
+        if self._pressed or self.match_form or any(form.errors for form in self.forms):
+            return False
+        if self.required and not self.chosen:
+            self.problems.add_error(None, "Add at least one child")
+        return not self.problems.errors
+
+    def choices(self) -> list[ChildChoice]:
+        return [one.choice for one in self.chosen]
+
+    def _read(self, data: Any) -> None:
+        self._pressed = data.get("picker", "")
+        self.chosen = [one for token in data.getlist("child") if (one := self._opened(token))]
+        if self._pressed.startswith("remove-"):
+            self.chosen = [one for number, one in enumerate(self.chosen) if self._pressed != f"remove-{number}"]
+        elif data.get("typed"):
+            self._answer(data)
+        elif self._pressed == "find" or _anything_typed(data):
+            self._find(data)
+
+    def _find(self, data: Any) -> None:
+        self.form = self._child_form(data)
+        if not self.form.is_valid():
+            return
+        details = self.form.details()
+        try:
+            matches = children.look_for(scope=self.scope, typed=details, now=self.now)
+        except ServiceError as error:
+            self.form.add_error(None, error.message)
+            return
+        self.form = self._child_form(None)
+        if matches:
+            self._ask(details, [(str(match.child_id), match.agrees) for match in matches])
+        else:
+            self._add(self._new(details))
+
+    def _ask(self, details: ChildDetails, offers: Offers, data: Any = None) -> MatchForm:
+        self.typed_token = self._sign({"details": _out(details), "offers": offers})
+        self.match_form = MatchForm(data, name=details.name, offers=offers)
+        return self.match_form
+
+    def _answer(self, data: Any) -> None:
+        typed = self._read_signed(data["typed"])
+        if typed is None or self._pressed == "discard":
+            return
+        details = _in(typed["details"])
+        form = self._ask(details, typed["offers"], data)
+        if form.is_valid():
+            answer = form.cleaned_data["match"]
+            self.match_form, self.typed_token = None, ""
+            self._add(self._new(details) if answer == NEW else self._known(details.name, UUID(answer)))
+
+    def _add(self, one: Chosen) -> None:
+        if one.choice.child_id is None or one.choice not in self.choices():
+            self.chosen.append(one)
+
+    def _new(self, details: ChildDetails) -> Chosen:
+        token = self._sign({"name": details.name, "details": _out(details)})
+        return Chosen(details.name, token, ChildChoice(details=details))
+
+    def _known(self, name: str, child_id: UUID) -> Chosen:
+        return Chosen(name, self._sign({"name": name, "child": str(child_id)}), ChildChoice(child_id=child_id))
+
+    def _opened(self, token: str) -> Chosen | None:
+        value = self._read_signed(token)
+        if value is None or "name" not in value:
+            return None
+        known = "child" in value
+        choice = ChildChoice(child_id=UUID(value["child"])) if known else ChildChoice(details=_in(value["details"]))
+        return Chosen(value["name"], token, choice)
+
+    def _child_form(self, data: Any) -> ChildForm:
+        return ChildForm(data, prefix=PREFIX, today=local_day(self.now))
+
+    @property
+    def _salt(self) -> str:
+        return f"assessments.child_picker:{self.scope.user_id}"
+
+    def _sign(self, value: Mapping[str, Any]) -> str:
+        return signing.dumps(value, salt=self._salt, compress=True)
+
+    def _read_signed(self, token: str) -> dict[str, Any] | None:
+        try:
+            value: dict[str, Any] = signing.loads(token, salt=self._salt, max_age=SIGNED_FOR)
+        except signing.BadSignature:
+            self.problems.add_error(None, TOO_LATE)
+            return None
+        return value
+
+
+def _anything_typed(data: Any) -> bool:
+    return any(value.strip() for name, value in data.items() if name.startswith(f"{PREFIX}-"))
+
+
+def _listed(words: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+
+
+def _out(details: ChildDetails) -> dict[str, Any]:
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(details).items()}
+
+
+def _in(value: Mapping[str, Any]) -> ChildDetails:
+    dates = {name: date.fromisoformat(text) for name, text in value.items() if text and name.startswith(("date", "ex"))}
+    return ChildDetails(**{**value, **dates})

@@ -1,0 +1,141 @@
+from datetime import date
+from uuid import uuid4
+
+import pytest
+
+from assessments import matching
+from assessments.matching import Candidate, ChildDetails
+from tests import factories
+
+BORN = date(2015, 3, 12)
+
+
+@pytest.fixture
+def amelia():
+    return factories.child("Amelia", "Whitfield", date_of_birth=BORN, nhs_number="9434765919", postcode="OX1 1ND")
+
+
+def found(**typed):
+    return [match.child_id for match in matching.near_matches(ChildDetails(**typed))]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"forename": "Amelia", "surname": "Whitfield", "date_of_birth": BORN},
+        {"forename": "amelia", "surname": "WHITFIELD", "date_of_birth": BORN},
+        {"forename": "Amelia", "surname": "Witfield", "date_of_birth": BORN},
+        {"forename": "Amilia", "surname": "Whitefield", "date_of_birth": BORN},
+        {"forename": "Whitfield", "surname": "Amelia", "date_of_birth": BORN},
+        {"forename": "Amelia", "surname": "Whitfield", "date_of_birth": date(2015, 12, 3)},
+        {"forename": "Amelia", "surname": "Whitfield", "date_of_birth": date(2015, 3, 21)},
+        {"forename": "Amelia", "surname": "Whitfield", "date_of_birth": date(2015, 3, 13)},
+        {"forename": "Amelia", "surname": "Whitfield", "date_of_birth": date(2014, 3, 12)},
+        {"forename": "Amelia", "surname": "Whitfield", "date_of_birth": date(2051, 3, 12)},
+        {"forename": "Amelia", "surname": "Whitfield"},
+        {"forename": "Amelia", "surname": "Okafor", "date_of_birth": BORN, "postcode": "OX1 1ND"},
+        {"forename": "Amelia", "surname": "Whitfield", "date_of_birth": date(2011, 9, 30), "postcode": "OX1 1ND"},
+        {"forename": "Millie", "surname": "Jones", "nhs_number": "9434765919"},
+    ],
+    ids=str,
+)
+def test_a_child_is_found_in_spite_of_slips(amelia, typed):
+    assert found(**typed) == [amelia.pk]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"forename": "Amelia", "surname": "Whitfield", "date_of_birth": date(2009, 7, 30)},
+        {"forename": "Amelia", "surname": "Okafor", "date_of_birth": BORN},
+        {"forename": "Zachary", "surname": "Whitfield", "date_of_birth": BORN},
+        {"forename": "Zachary", "surname": "Okafor", "date_of_birth": BORN, "postcode": "OX1 1ND"},
+        {"forename": "Emily", "surname": "Whitlock"},
+        {"forename": "Amelia", "surname": "Whitfield", "expected_date_of_birth": date(2026, 1, 5)},
+    ],
+    ids=str,
+)
+def test_another_child_is_not_a_match(amelia, typed):
+    assert found(**typed) == []
+
+
+@pytest.mark.django_db
+def test_an_unborn_child_is_found_by_surname_and_expected_date_before_and_after_birth():
+    unborn = factories.child("", "Abernathy", date_of_birth=None, expected_date_of_birth=date(2024, 6, 1))
+
+    assert found(forename="", surname="Abernathy", expected_date_of_birth=date(2024, 6, 20)) == [unborn.pk]
+    assert found(forename="Iris", surname="Abernathy", date_of_birth=date(2024, 5, 25)) == []
+    unborn.forename = "Iris"
+    unborn.save()
+    assert found(forename="Iris", surname="Abernathy", date_of_birth=date(2024, 5, 25)) == [unborn.pk]
+
+
+@pytest.mark.django_db
+def test_a_protected_child_is_in_no_match(amelia):
+    amelia.protected = True
+    amelia.save()
+
+    assert found(forename="Amelia", surname="Whitfield", date_of_birth=BORN, nhs_number="9434765919") == []
+
+
+@pytest.mark.django_db
+def test_a_merged_record_leads_to_the_one_that_stands_for_it_and_hides_with_it(amelia):
+    keep = factories.child("Amelia", "Stone", date_of_birth=date(2001, 1, 1))
+    amelia.merged_into = keep
+    amelia.save()
+    typed = {"forename": "Amelia", "surname": "Whitfield", "date_of_birth": BORN}
+
+    assert found(**typed) == [keep.pk]
+    keep.protected = True
+    keep.save()
+    assert found(**typed) == []
+
+
+@pytest.mark.django_db
+def test_the_best_match_comes_first_and_five_are_the_most():
+    others = [factories.child("Jack", "Brown", date_of_birth=date(2014, 5, 2)) for _ in range(6)]
+    exact = factories.child("Jack", "Brown", date_of_birth=date(2014, 2, 5))
+
+    result = found(forename="Jack", surname="Brown", date_of_birth=date(2014, 2, 5))
+
+    assert result[0] == exact.pk
+    assert len(result) == 5
+    assert set(result[1:]) <= {child.pk for child in others}
+
+
+@pytest.mark.django_db
+def test_a_match_says_only_what_agrees_with_the_typed_details(amelia):
+    [match] = matching.near_matches(
+        ChildDetails(forename="Amelia", surname="Witfield", date_of_birth=BORN, postcode="OX1 1ND")
+    )
+
+    assert match.agrees == ("a similar name", "the same birth date", "the same postcode")
+
+
+def test_the_less_is_known_of_dates_the_more_alike_names_must_be():
+    alike = {"forename": 0.5, "surname": 0.6, "swapped_forename": 0.0, "swapped_surname": 0.0, "sounds_alike": False}
+    rest = {"expected_date_of_birth": None, "same_nhs_number": False, "same_postcode": False}
+    typed = ChildDetails("Robin", "Example", date_of_birth=BORN)
+
+    with_date = Candidate(uuid4(), **alike, date_of_birth=BORN, **rest)
+    without = Candidate(uuid4(), **alike, date_of_birth=None, **rest)
+
+    assert matching.judge(typed, with_date)
+    assert matching.judge(typed, without) is None
+
+
+@pytest.mark.parametrize(
+    ("day", "variant"),
+    [
+        (date(2015, 3, 12), date(2015, 12, 3)),
+        (date(2015, 3, 12), date(2015, 3, 21)),
+        (date(2015, 3, 31), date(2015, 2, 28)),
+        (date(2016, 2, 29), date(2015, 2, 28)),
+        (date(2015, 1, 1), date(2014, 12, 31)),
+        (date(2013, 1, 1), date(2031, 1, 1)),
+    ],
+)
+def test_birth_dates_that_are_easily_confused(day, variant):
+    assert variant in matching.birth_date_variants(day)
