@@ -16,7 +16,11 @@ class Item:
     current: bool
 
 
-SECTIONS: list[tuple[str, str, Permission]] = []
+SECTIONS: list[tuple[str, str, Permission]] = [
+    ("People", "person_list", Permission.MANAGE_PEOPLE),
+    ("Agencies", "agency_list", Permission.MANAGE_AGENCIES),
+    ("Access log", "access_log", Permission.READ_ACCESS_LOG),
+]
 
 
 def items(request: HttpRequest, scope: Scope) -> list[Item]:

@@ -5,7 +5,7 @@ without a mark is closed to everybody. Scope is asked before role: a record outs
 with 404, the same as one that does not exist; a record in scope but not for the role with 403.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import wraps
@@ -64,6 +64,17 @@ ROLES: dict[Permission, frozenset[Role]] = {
     Permission.SEE_JOBS: frozenset({B}),
     Permission.READ_ACCESS_LOG: frozenset({A}),
 }
+
+
+# Which roles a role may give by invitation, and end.
+GRANTS: dict[Role, frozenset[Role]] = {
+    L: frozenset({P, L}),
+    B: frozenset(Role),
+}
+
+
+def grantable_by(roles: Iterable[Role]) -> frozenset[Role]:
+    return frozenset(granted for role in roles for granted in GRANTS.get(role, frozenset()))
 
 
 def roles_with(permission: Permission) -> frozenset[Role]:

@@ -1,10 +1,13 @@
 """For whom a request, task or command acts: the first argument of every selector."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from agencies.models import Role
-from agencies.policy import Permission, roles_with
+from django.http import HttpRequest
+
+from agencies.models import Role, User
+from agencies.policy import Permission, grantable_by, roles_with
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,26 @@ class Scope:
     def has(self, role: Role) -> bool:
         return role in self.roles
 
+    def may_give(self, roles: Iterable[str]) -> bool:
+        """May this person invite to these roles, and end them?"""
+        return set(roles) <= self.grantable
+
+    @property
+    def grantable(self) -> frozenset[Role]:
+        return grantable_by(self.roles)
+
     @property
     def role_label(self) -> str:
         return ", ".join(role.label for role in Role if role in self.roles)
+
+
+class SignedInRequest(HttpRequest):
+    """The request that a view for everybody signed in gets."""
+
+    user: User
+
+
+class ActingRequest(SignedInRequest):
+    """The request that a view behind a permission gets."""
+
+    scope: Scope

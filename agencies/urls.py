@@ -4,6 +4,7 @@ from allauth.account import views as account
 from django.urls import path
 
 from agencies.policy import public, signed_in
+from agencies.views import access_log, acting, agencies, invitations, people, teams
 
 SIGN_IN = "Signing in happens before anyone is known."
 
@@ -36,4 +37,25 @@ urlpatterns = [
         public(SIGN_IN)(account.password_reset_from_key_done),
         name="account_reset_password_from_key_done",
     ),
+    path("switch-agency/", acting.switch_agency, name="switch_agency"),
+    path("no-membership/", acting.no_membership, name="no_membership"),
+    path("people/", people.person_list, name="person_list"),
+    path("people/<uuid:person>/", people.person_detail, name="person_detail"),
+    path("memberships/<uuid:membership>/end/", people.membership_end, name="membership_end"),
+    path("invitations/", invitations.invitation_list, name="invitation_list"),
+    path("invitations/<uuid:invitation>/resend/", invitations.invitation_resend, name="invitation_resend"),
+    path("invitations/<uuid:invitation>/withdraw/", invitations.invitation_withdraw, name="invitation_withdraw"),
+    path("invitations/accept/<str:secret>/", invitations.invitation_accept, name="invitation_accept"),
+    path("agencies/", agencies.agency_list, name="agency_list"),
+    path("agencies/add/", agencies.agency_add, name="agency_add"),
+    path("agencies/<uuid:agency>/", agencies.agency_detail, name="agency_detail"),
+    path("agencies/<uuid:agency>/edit/", agencies.agency_edit, name="agency_edit"),
+    path("agencies/<uuid:agency>/move/", agencies.agency_move, name="agency_move"),
+    path("agencies/<uuid:agency>/close/", agencies.agency_close, name="agency_close"),
+    path("agencies/<uuid:agency>/invite/", invitations.invitation_add, name="invitation_add"),
+    path("agencies/<uuid:agency>/teams/add/", teams.team_add, name="team_add"),
+    path("teams/<uuid:team>/edit/", teams.team_edit, name="team_edit"),
+    path("groups/", agencies.group_list, name="group_list"),
+    path("groups/add/", agencies.group_add, name="group_add"),
+    path("access-log/", access_log.access_log, name="access_log"),
 ]

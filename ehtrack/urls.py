@@ -3,9 +3,11 @@
 from django.urls import include, path
 
 from ehtrack.health import healthz
+from ehtrack.home import home
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("", home, name="home"),
     path("", include("agencies.urls")),
     path("", include("assessments.urls")),
     path("", include("dashboards.urls")),

@@ -1,0 +1,62 @@
+"""The agencies' part of the home page: people, agencies, and the access log."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.urls import reverse
+
+from agencies.models import Role
+from agencies.panels import Action, Line, Panel
+from agencies.policy import Permission
+from agencies.scope import Scope
+from agencies.selectors import agencies, audit, people
+from ehtrack.lib.calendar import LONDON
+
+
+def panels(scope: Scope, today: date) -> list[Panel]:
+    offered: list[Panel] = []
+    if scope.has(Role.LEAD):
+        offered.append(_people(scope))
+    if scope.may(Permission.MANAGE_AGENCIES):
+        offered.append(_agencies(scope, today))
+    if scope.may(Permission.READ_ACCESS_LOG):
+        offered.append(_access_log(scope, today))
+    return offered
+
+
+def _people(scope: Scope) -> Panel:
+    current, waiting = people.count_current(scope.agency_id), people.invitations(scope).count()
+    lines = [Line(_counted(current, "person works", "people work") + " here", reverse("person_list"))]
+    if waiting:
+        lines.append(Line(f"{_counted(waiting, 'invitation waits', 'invitations wait')}", reverse("invitation_list")))
+    invite = Action("Invite someone", reverse("invitation_add", args=[scope.agency_id]))
+    return Panel("People", tuple(lines), actions=(invite,), position=60)
+
+
+def _agencies(scope: Scope, today: date) -> Panel:
+    opened = agencies.visible(scope).open_on(today).count()
+    lines = [Line(_counted(opened, "open agency", "open agencies"), reverse("agency_list"))]
+    leaderless = agencies.without_a_lead(scope, today=today).count()
+    if leaderless:
+        text = _counted(leaderless, "open agency has no lead", "open agencies have no lead")
+        lines.append(
+            Line(text, reverse("agency_list"), note="Open the agency and invite a lead.", tag="To do", colour="blue")
+        )
+    return Panel("Agencies", tuple(lines), position=60)
+
+
+def _access_log(scope: Scope, today: date) -> Panel:
+    week_ago = datetime.combine(today - timedelta(days=7), time.min, tzinfo=LONDON)
+    refused = audit.refusals_since(scope, week_ago)
+    lines = (
+        Line("Everything that was read or changed, and by whom", reverse("access_log")),
+        Line(
+            _counted(refused, "refusal", "refusals") + " in the last seven days",
+            f"{reverse('access_log')}?action=refused",
+            note="Someone tried what their role does not allow.",
+        ),
+    )
+    return Panel("Access log", lines, position=20)
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"

@@ -1,0 +1,59 @@
+"""Agencies, their groups, localities and teams."""
+
+from datetime import date
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import Exact
+
+from agencies.models import Agency, Group, GroupMembership, Locality, Role, Team
+from agencies.models.agency import AgencyQuerySet
+from agencies.scope import Scope
+
+
+def visible(scope: Scope) -> AgencyQuerySet:
+    """All agencies for the Board admin; for everybody else their own."""
+    return Agency.objects.all() if scope.has(Role.BOARD) else Agency.objects.filter(pk=scope.agency_id)
+
+
+def teams(scope: Scope) -> QuerySet[Team]:
+    return Team.objects.filter(agency__in=visible(scope)).select_related("agency")
+
+
+def listed(scope: Scope, *, today: date, search: str = "", group: str = "", status: str = "open") -> AgencyQuerySet:
+    """Agencies with ``group_name``, None when in no group; ``group`` is its name, ``status`` open, closed or empty."""
+    group_name = _group_name(today)
+    found = visible(scope).select_related("locality")
+    if search:
+        found = found.filter(Q(name__icontains=search) | Q(code__icontains=search))
+    if group:
+        found = found.filter(Exact(group_name, group))
+    if status == "open":
+        found = found.open_on(today)
+    if status == "closed":
+        found = found.filter(active_to__lt=today)
+    return found.annotate(group_name=group_name)
+
+
+def _group_name(day: date) -> Subquery:
+    """The name of the group that an agency is in on a day."""
+    rows = GroupMembership.objects.filter(agency=OuterRef("pk")).filter(Q(starts_on=None) | Q(starts_on__lte=day))
+    return Subquery(rows.order_by(F("starts_on").desc(nulls_last=True)).values("group__name")[:1])
+
+
+def without_a_lead(scope: Scope, *, today: date) -> AgencyQuerySet:
+    """Open agencies whose people nobody of their own can manage."""
+    led = Agency.objects.filter(memberships__role=Role.LEAD, memberships__ended_at=None).values("pk")
+    return visible(scope).open_on(today).exclude(pk__in=led)
+
+
+def group_history(agency: Agency) -> QuerySet[GroupMembership]:
+    """The groups that the agency was in, the latest first."""
+    return agency.group_memberships.select_related("group").order_by(F("starts_on").desc(nulls_last=True))
+
+
+def groups() -> QuerySet[Group]:
+    return Group.objects.all()
+
+
+def localities() -> QuerySet[Locality]:
+    return Locality.objects.all()

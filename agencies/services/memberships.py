@@ -1,0 +1,34 @@
+"""Memberships are ended, never deleted: the access log goes on naming what the person was."""
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from agencies.errors import ServiceError
+from agencies.models import Membership
+from agencies.scope import Scope
+from agencies.services import audit
+
+
+@transaction.atomic
+def end(*, scope: Scope, membership: Membership, reason: str, now: datetime) -> None:
+    """Takes the role away from the person's next request on.
+
+    Nobody ends their own: an agency that has a lead keeps one, and so does the Board.
+    """
+    if not scope.may_give([membership.role]):
+        raise PermissionDenied
+    if membership.user_id == scope.user_id:
+        raise ServiceError("You cannot end your own membership. Ask another lead or the Trust Board admin")
+    ended = Membership.objects.current().filter(pk=membership.pk).update(ended_at=now, ended_by_id=scope.user_id)
+    if not ended:
+        raise ServiceError("This membership has been ended already")
+    audit.record(
+        scope=scope,
+        action="membership.ended",
+        subject_type="membership",
+        subject_ids=[membership.pk],
+        reason=reason,
+        detail={"role": membership.role},
+    )

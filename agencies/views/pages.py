@@ -1,0 +1,22 @@
+"""The two shapes that most pages of agencies have: a form, and a list in pages."""
+
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+PER_PAGE = 20
+
+
+def form_page(
+    request: HttpRequest, form: Form, *, title: str, cancel_url: str, template: str = "layouts/form.html", **more: Any
+) -> HttpResponse:
+    return render(request, template, {"title": title, "form": form, "cancel_url": cancel_url, **more})
+
+
+def page_of(request: HttpRequest, rows: QuerySet[Any]) -> Page[Any]:
+    """The page that the address asks for; the last one when there are fewer."""
+    return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))

@@ -1,0 +1,76 @@
+"""People of an agency, and their memberships."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from agencies.forms.outcomes import refusals_in
+from agencies.forms.people import EndForm, PersonFilter
+from agencies.models import Membership, Role, User
+from agencies.policy import Permission, requires
+from agencies.presenters import people as words
+from agencies.scope import ActingRequest
+from agencies.selectors import agencies, people
+from agencies.services import audit, memberships
+from agencies.views.pages import form_page, page_of
+
+
+@requires(Permission.MANAGE_PEOPLE)
+def person_list(request: ActingRequest) -> HttpResponse:
+    scope = request.scope
+    everywhere = scope.has(Role.BOARD)
+    form = PersonFilter(request.GET or None, agencies=agencies.visible(scope) if everywhere else None)
+    form.is_valid()
+    page = page_of(request, people.listed(scope, **form.values()))
+    audit.record(scope=scope, action="person.listed", subject_type="person", subject_ids=[person.pk for person in page])
+    return render(
+        request,
+        "agencies/person_list.html",
+        {
+            "title": "People",
+            "page": page,
+            "noun": "people",
+            "list_table": words.people_table(page, with_agency=everywhere),
+            "filter_form": form,
+            "filters_open": bool(request.GET),
+            "own_agency": None if everywhere else scope.agency_id,
+        },
+    )
+
+
+@requires(Permission.MANAGE_PEOPLE, person=people.visible)
+def person_detail(request: ActingRequest, person: User) -> HttpResponse:
+    audit.record(scope=request.scope, action="person.read", subject_type="person", subject_ids=[person.pk])
+    return render(
+        request,
+        "agencies/person_detail.html",
+        {
+            "title": person.name,
+            "summary": words.person_summary(person),
+            "memberships": words.memberships_table(people.memberships_of(request.scope, person), request.scope),
+        },
+    )
+
+
+@requires(Permission.MANAGE_PEOPLE, membership=people.memberships)
+def membership_end(request: ActingRequest, membership: Membership) -> HttpResponse:
+    form = EndForm(request.POST or None)
+    person, role = membership.user, membership.get_role_display()
+    if form.is_valid():
+        with refusals_in(form):
+            memberships.end(
+                scope=request.scope, membership=membership, reason=form.cleaned_data["reason"], now=timezone.now()
+            )
+            messages.success(request, f"{person.name} is no longer {role} of {membership.agency.name}")
+            return redirect("person_detail", person=person.pk)
+    return form_page(
+        request,
+        form,
+        title=f"End {person.name}'s membership",
+        cancel_url=f"/people/{person.pk}/",
+        template="layouts/confirm.html",
+        what_happens=f"{person.name} will no longer be {role} of {membership.agency.name}. "
+        "It takes effect with the next page they open. What they recorded stays.",
+        submit_label="End membership",
+    )
