@@ -144,7 +144,7 @@ def legend(keys: Sequence[Key]) -> tuple[SafeString, float]:
 
 def label_step(labels: Sequence[str], slot: float) -> int:
     """Every how many labels one is written, so that none touches the next."""
-    widest = max(map(width_of, labels), default=0) + 8
+    widest = max(map(width_of, labels), default=0) + 4
     step = 1
     while step < len(labels) and slot * step < widest:
         step += 1
