@@ -1,7 +1,8 @@
-"""Numbers and codes that carry their own check: NHS numbers and postcodes. One check for forms and files."""
+"""Numbers and codes that carry their own check: NHS numbers, UPNs, postcodes. One check for forms and files."""
 
 import re
 
+_UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})")
 
 
@@ -19,6 +20,20 @@ def nhs_number(text: str) -> str:
 def spaced_nhs_number(digits: str) -> str:
     """As people read it: 943 476 5919."""
     return f"{digits[:3]} {digits[3:6]} {digits[6:]}" if digits else ""
+
+
+def upn(text: str) -> str:
+    """A unique pupil number in capitals, permanent (12 digits) or temporary (a letter at the end).
+
+    Raises ValueError when the first letter is not the check letter: modulus 23 of the rest, each times its place.
+    """
+    found = re.sub(r"\s", "", text).upper()
+    if not re.fullmatch(rf"[{_UPN_LETTERS}][0-9]{{11}}[0-9{_UPN_LETTERS}]", found, re.ASCII):
+        raise ValueError("A UPN is a letter and 12 digits, like A123456789012.")
+    values = [int(char) if char.isdigit() else _UPN_LETTERS.index(char) for char in found[1:]]
+    if _UPN_LETTERS[sum(value * place for place, value in enumerate(values, start=2)) % 23] != found[0]:
+        raise ValueError("This is not a real UPN: check each character.")
+    return found
 
 
 def postcode(text: str) -> str:

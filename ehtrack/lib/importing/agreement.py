@@ -14,21 +14,18 @@ def check(staging: Staging, *, key: Sequence[str], apart_from: Sequence[str] = (
     )[0]
     if not (compared and repeated):
         return
-    values = ", ".join(f"""('{name}', r."{name}" IS DISTINCT FROM f."{name}", f."{name}"::text)""" for name in compared)
-    same = " AND ".join(f'r."{name}" IS NOT DISTINCT FROM f."{name}"' for name in key)
+    firsts = "".join(f', "{name}", first_value("{name}") OVER rows AS "first_{name}"' for name in compared)
+    values = ", ".join(
+        f"""('{name}', "{name}" IS DISTINCT FROM "first_{name}", "first_{name}"::text)""" for name in compared
+    )
     staging.error(
         f"""
-        WITH repeated AS (
-            SELECT {keys} FROM import_rows WHERE NOT bad GROUP BY {keys} HAVING count(*) > 1
-        ), firsts AS (
-            SELECT DISTINCT ON ({keys}) r.* FROM import_rows r JOIN repeated f ON {same}
-            WHERE NOT r.bad ORDER BY {keys}, r.line
-        )
-        SELECT r.line, v.name,
-               'Line ' || f.line || ' has ' || coalesce('“' || left(v.first, 60) || '”', 'nothing')
+        SELECT line, v.name, 'Line ' || first_line || ' has ' || coalesce('“' || left(v.first, 60) || '”', 'nothing')
                || ' here for the same record. Make them agree.'
-        FROM import_rows r JOIN firsts f ON {same} AND r.line > f.line
-        CROSS JOIN LATERAL (VALUES {values}) AS v (name, differs, first)
-        WHERE NOT r.bad AND v.differs
+        FROM (
+            SELECT line, first_value(line) OVER rows AS first_line {firsts}
+            FROM import_rows WHERE NOT bad WINDOW rows AS (PARTITION BY {keys} ORDER BY line)
+        ) r CROSS JOIN LATERAL (VALUES {values}) AS v (name, differs, first)
+        WHERE line > first_line AND v.differs
         """
     )

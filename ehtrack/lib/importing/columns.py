@@ -72,6 +72,18 @@ def known_code(longest: int = 100) -> Parser:
     return parse
 
 
+def checked(check: Callable[[str], str]) -> Parser:
+    """A check that raises ValueError with what would be right, as a parser."""
+
+    def parse(cell: str) -> str:
+        try:
+            return check(cell)
+        except ValueError as error:
+            raise BadCell(str(error)) from None
+
+    return parse
+
+
 def choice(values: Collection[str]) -> Parser:
     """One of the values, in any letter case, with spaces or underscores for hyphens."""
     allowed = {_plain(value): value for value in values}
