@@ -226,7 +226,7 @@ CONTENT_SECURITY_POLICY = {
 # Look ----------------------------------------------------------------------------------------------------------------
 
 STATIC_URL = "static/"
-STATIC_ROOT = Path(os.environ.get("EHTRACK_STATIC_ROOT", BASE_DIR / "static-collected"))
+STATIC_ROOT = None if LOCAL_MODE else Path(os.environ.get("EHTRACK_STATIC_ROOT", BASE_DIR / "static-collected"))
 STATICFILES_DIRS = [BASE_DIR / "ehtrack" / "static"]
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
 STORAGES = {

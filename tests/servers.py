@@ -50,7 +50,7 @@ def real_servers() -> Iterator[Servers]:
     root = Path(tempfile.mkdtemp(prefix="eht-"))
     root.chmod(0o755)  # root runs PostgreSQL as another user, who has to pass through
     sockets = root.with_name(f"{root.name}-s")
-    servers = Servers(_free_port(), _free_port())
+    servers = Servers(free_port(), free_port())
     home = service_home(root, sockets)
     started: list[subprocess.Popen[bytes]] = []
     try:
@@ -110,7 +110,7 @@ def _wait_for(action: Callable[[], None]) -> None:
     raise AssertionError("A server did not start.")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]

@@ -11,19 +11,21 @@ from pathlib import Path
 PR_SET_PDEATHSIG = 1
 
 
-def die_with_parent(signal_number: int) -> Callable[[], None]:
+def die_with_parent(signal_number: int, parent: int | None = None) -> Callable[[], None]:
     """A ``preexec_fn``: the child gets this signal when the thread that started it ends, also by kill -9.
+
+    ``parent`` is this process, unless a process asks it for itself.
 
     Start such a child from the main thread only. Linux clears the wish on a change of user, so it has to be the last
     step before the program runs; ``subprocess`` does it in that order.
     """
-    parent = os.getpid()
+    expected = os.getpid() if parent is None else parent
     library = ctypes.CDLL(None) if sys.platform == "linux" else None
 
     def before_exec() -> None:
         if library is not None:
             library.prctl(PR_SET_PDEATHSIG, signal_number)
-        if os.getppid() != parent:
+        if os.getppid() != expected:
             os._exit(1)
 
     return before_exec

@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -84,6 +85,16 @@ class Directory:
                 found.append(int(entry.name))
         return found
 
+    def everyone(self) -> list[int]:
+        """All that belongs to this directory, with those that only its environment gives away."""
+        mark = f"EHTRACK_LOCAL_DIR={self.path}\0".encode()
+        found = set(self.pids())
+        for entry in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                if mark in (entry / "environ").read_bytes():
+                    found.add(int(entry.name))
+        return sorted(found)
+
     def ask(self, statement: str, user: str = "ehtrack_owner") -> list[tuple]:
         with psycopg.connect(host=str(self.sockets), user=user, dbname="ehtrack") as connection:
             cursor = connection.execute(statement)
@@ -95,7 +106,7 @@ class Directory:
         for lock in locks:
             if lock is not None:
                 os.close(lock)
-        return None not in locks and not self.pids()
+        return None not in locks and not self.everyone()
 
 
 def wait_for(user: subprocess.Popen[str]) -> subprocess.Popen[str]:
@@ -134,9 +145,10 @@ def make_directory() -> Iterator[Callable[..., Directory]]:
         for user in directory.users:
             user.kill()
             user.communicate()
-        for pid in directory.pids():
-            os.kill(pid, signal.SIGTERM)
-        assert eventually(lambda directory=directory: not directory.pids())
+        for pid in directory.everyone():
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGTERM)
+        assert eventually(lambda directory=directory: not directory.everyone())
         shutil.rmtree(Path("/var/tmp", directory.sockets.name), ignore_errors=True)
         shutil.rmtree(directory.sockets, ignore_errors=True)
     for root in roots:

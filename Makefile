@@ -1,0 +1,52 @@
+# Needs Python 3.11, make and the package index; no Docker, no database, no compiler.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+RUN := $(VENV)/bin/python
+LOCAL := $(abspath $(or $(EHTRACK_LOCAL_DIR),.local))
+CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+
+.PHONY: help install demo test bench lock
+
+help:
+	@echo "make install   virtual environment from the hashed lock"
+	@echo "make demo      everything on this machine, with the demonstration partnership (EHTRACK_PORT, EHTRACK_LOCAL_DIR)"
+	@echo "make test      everything that must pass"
+	@echo "make bench     the measurements"
+	@echo "make lock      new lock files from pyproject.toml"
+
+install: $(VENV)/installed
+
+$(VENV)/installed: requirements-dev.lock
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info[:2] != (3, 11) and 'ehtrack needs Python 3.11: make PYTHON=/path/to/python3.11')"
+	@echo "Installing into $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# One plain command without a shell between, so that the demonstration can end with make.
+demo: install
+	@$(RUN) manage.py demo --with-parent
+
+test: export EHTRACK_LOCAL_DIR := $(LOCAL)/tests
+test: export EHTRACK_TESTS_DIR := $(LOCAL)/tests
+test: install
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy manage.py ehtrack agencies assessments dashboards
+	$(VENV)/bin/djlint --lint --quiet templates
+	$(RUN) manage.py check
+	$(RUN) manage.py makemigrations --check --dry-run
+ifeq ($(CHROMIUM),)
+	@echo "Chromium is not installed: the browser tests are left out."
+	$(VENV)/bin/pytest -n 2 -m "not browser"
+else
+	$(VENV)/bin/pytest -n 2
+endif
+
+bench: install
+	$(RUN) -m tests.benchmarks
+
+lock: install
+	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url pyproject.toml -o requirements.lock
+	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --group dev pyproject.toml -o requirements-dev.lock
