@@ -263,7 +263,7 @@ def test_a_ratio_beyond_the_longest_scale_stands_at_its_end() -> None:
 
 @pytest.mark.parametrize(
     ("highest", "marks"),
-    [(0, [0, 1]), (3, [0, 1, 2, 3]), (380, [0, 100, 200, 300, 400]), (5000, [0, 1000, 2000, 3000, 4000, 5000])],
+    [(0, [0, 1]), (3, [0, 1, 2, 3]), (750, [0, 200, 400, 600, 800]), (2400, [0, 500, 1000, 1500, 2000, 2500])],
 )
 def test_an_axis_has_the_numbers_that_people_count_in(highest: float, marks: list[int]) -> None:
     assert ticks(highest) == marks

@@ -9,13 +9,21 @@ async function start(scope) {
   const choices = scope.querySelectorAll("select[data-autocomplete]");
   if (choices.length) {
     await import("../vendor/accessible-autocomplete/accessible-autocomplete.min.js");
-    choices.forEach((selectElement) => {
-      window.accessibleAutocomplete.enhanceSelectElement({
-        selectElement,
-        defaultValue: selectElement.value ? undefined : "",
-      });
-    });
+    choices.forEach(searchable);
   }
+}
+
+function searchable(select) {
+  const id = select.id;
+  const defaultValue = select.value ? undefined : "";
+  window.accessibleAutocomplete.enhanceSelectElement({ selectElement: select, defaultValue });
+  const input = document.getElementById(id);
+  // Words that are no option must not leave the option chosen before them in place.
+  input.addEventListener("blur", () => {
+    if (input.value.trim() !== select.selectedOptions[0]?.textContent.trim()) {
+      select.value = "";
+    }
+  });
 }
 
 start(document);
