@@ -13,7 +13,7 @@ from assessments.models.assessment import AssessmentStatus, ClosureReason, Conse
 from assessments.models.event import EventKind
 from ehtrack.lib.importing import agreement, columns
 from ehtrack.lib.importing.columns import Column
-from ehtrack.lib.importing.merge import Links, Merge, blanks
+from ehtrack.lib.importing.merge import Merge, blanks
 from ehtrack.lib.importing.problems import BadCell
 from ehtrack.lib.importing.run import Counts
 from ehtrack.lib.importing.staging import Staging
@@ -129,7 +129,7 @@ class AssessmentsKind:
         self._add_unknown_pilots(staging)
         self._add_unknown_families(staging)
         merge = self._merge(staging)
-        children = Links(staging, AssessmentChild, record="assessment_id", part="child_id", wanted=links.wanted())
+        children = links.children(staging, self.order, AssessmentChild, "assessment_id")
         merge.insert()
         merge.update()
         children.apply()

@@ -14,7 +14,7 @@ from assessments.models.event import EventKind
 from ehtrack.lib.calendar import end_of_working_day
 from ehtrack.lib.importing import agreement, columns
 from ehtrack.lib.importing.columns import Column
-from ehtrack.lib.importing.merge import Links, Merge
+from ehtrack.lib.importing.merge import Merge
 from ehtrack.lib.importing.run import Counts
 from ehtrack.lib.importing.staging import Staging
 
@@ -78,7 +78,7 @@ class ContactsKind:
         links.add_unknown_children(staging, self.order)
         self._work_out_due_times(staging)
         merge = self._merge(staging)
-        children = Links(staging, ContactChild, record="contact_id", part="child_id", wanted=links.wanted())
+        children = links.children(staging, self.order, ContactChild, "contact_id")
         if staging.has("priority"):
             self._note_priority_changes(staging)
         merge.insert()

@@ -1,9 +1,9 @@
 """What S&Ns, contacts and children from files have in common: children by reference, and events of many records."""
 
 from agencies.imports import Order
-from assessments.models import Child, Event
+from assessments.models import AssessmentChild, Child, ContactChild, Event
 from assessments.models.event import EventKind
-from ehtrack.lib.importing.merge import blanks
+from ehtrack.lib.importing.merge import Links, blanks
 from ehtrack.lib.importing.staging import Staging
 
 CHILD_OF_ROW = "c.source = %(source)s AND c.reference = r.child_reference AND c.reference <> ''"
@@ -29,13 +29,13 @@ def add_unknown_children(staging: Staging, order: Order) -> None:
     staging.statement_done()
 
 
-def wanted(record_key: str = "reference") -> str:
-    """SQL of the (record, child) pairs of the file; import_records must be there."""
-    return f"""
+def children(staging: Staging, order: Order, model: type[AssessmentChild | ContactChild], record: str) -> Links:
+    """The children that each record of the file is to have; import_records must be there."""
+    wanted = f"""
         SELECT DISTINCT n.id AS record, c.id AS part
-        FROM import_rows r JOIN import_records n ON n.{record_key} = r.{record_key}
-        JOIN assessments_child c ON {CHILD_OF_ROW}
+        FROM import_rows r JOIN import_records n USING (reference) JOIN assessments_child c ON {CHILD_OF_ROW}
     """
+    return Links(staging, model, record=record, part="child_id", wanted=wanted, params=parameters(order))
 
 
 def warn_of_births(staging: Staging, order: Order, dated: str, day: str) -> None:

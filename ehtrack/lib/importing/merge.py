@@ -102,13 +102,15 @@ class Links:
     ``wanted`` is SQL that gives (record, part) pairs, over ``import_records`` and what else the caller has made.
     """
 
-    def __init__(self, staging: Staging, model: type[models.Model], *, record: str, part: str, wanted: str) -> None:
+    def __init__(
+        self, staging: Staging, model: type[models.Model], *, record: str, part: str, wanted: str, params: Params
+    ) -> None:
         self.staging = staging
         self.table = model._meta.db_table
         self.record = record
         self.part = part
         staging.execute("DROP TABLE IF EXISTS import_links")
-        staging.execute(f"CREATE TEMPORARY TABLE import_links ON COMMIT DROP AS {wanted}")
+        staging.execute(f"CREATE TEMPORARY TABLE import_links ON COMMIT DROP AS {wanted}", params)
         staging.execute("ANALYZE import_links")
         self._mark_changed()
         staging.statement_done()
