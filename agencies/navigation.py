@@ -17,8 +17,12 @@ class Item:
 
 
 SECTIONS: list[tuple[str, str, Permission]] = [
+    ("Figures", "partnership_figures", Permission.SEE_PARTNERSHIP_FIGURES),
+    ("Figures", "agency_figures", Permission.SEE_AGENCY_FIGURES),
+    ("Targets", "target_list", Permission.MANAGE_AGENCIES),
     ("People", "person_list", Permission.MANAGE_PEOPLE),
     ("Agencies", "agency_list", Permission.MANAGE_AGENCIES),
+    ("Jobs", "job_list", Permission.SEE_JOBS),
     ("Access log", "access_log", Permission.READ_ACCESS_LOG),
 ]
 

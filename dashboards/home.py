@@ -1,8 +1,68 @@
+"""The figures' part of the home page."""
+
 from datetime import date
 
-from agencies.panels import Panel
+from django.urls import reverse
+from django.utils import timezone
+
+from agencies.panels import Action, Line, Panel
+from agencies.policy import Permission
 from agencies.scope import Scope
+from agencies.selectors import agencies
+from dashboards import jobs
+from dashboards.measures.asking import question
+from dashboards.measures.figures import Figures, one_snapshot
+from dashboards.models.job import JobState
+from dashboards.presenters import figures as presenter
+from dashboards.presenters import words
+from ehtrack.lib import numbers
+
+TROUBLE = {JobState.FAILED, JobState.ALARM}
 
 
 def panels(scope: Scope, today: date) -> list[Panel]:
-    return []
+    found: list[Panel] = []
+    if scope.may(Permission.SEE_PARTNERSHIP_FIGURES):
+        found.append(_partnership(today))
+    if scope.may(Permission.SEE_AGENCY_FIGURES):
+        found.append(_agency(scope, today))
+    if scope.may(Permission.SEE_JOBS):
+        found.append(_jobs())
+    return found
+
+
+def _partnership(today: date) -> Panel:
+    with one_snapshot():
+        lines = _lines(Figures(question(today=today), now=timezone.now()), reverse("partnership_figures"))
+    export = Action("Export a quarter", reverse("export_partnership"))
+    return Panel("The partnership's figures", lines, actions=(export,), position=20)
+
+
+def _agency(scope: Scope, today: date) -> Panel:
+    with one_snapshot():
+        asked = question(today=today, agency=agencies.own(scope))
+        lines = _lines(Figures(asked, now=timezone.now()), reverse("agency_figures"))
+    export = Action("Export a quarter", reverse("export_agency"))
+    return Panel("Your agency's figures", lines, actions=(export,), position=30)
+
+
+def _lines(figures: Figures, href: str) -> tuple[Line, ...]:
+    progress, asked = figures.progress, figures.question
+    counted = numbers.plural(progress.actual, "S&N")
+    colour = presenter.RAG_COLOURS[progress.rag] if progress.rag else ""
+    return (
+        Line(
+            f"{counted} in {asked.year} to {words.day(asked.as_of)}", href, tag=progress.gap_text or "", colour=colour
+        ),
+        Line(figures.row.ratio_text, href),
+        Line(f"{words.rate(figures.row.no_further_action_rate)} of decided contacts led to no further action", href),
+    )
+
+
+def _jobs() -> Panel:
+    failed = [job for job, run in jobs.last_runs() if run and run.state in TROUBLE]
+    lines = tuple(Line(job.what, reverse("job_list"), tag="Look at this", colour="red") for job in failed)
+    more = Line("All jobs", reverse("job_list"))
+    return Panel(
+        "Jobs", lines, empty="Every job ended well when it last ran.", more=more, position=10 if failed else 90
+    )

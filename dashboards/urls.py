@@ -1,3 +1,14 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from dashboards.views import exports, figures, jobs, targets
+
+urlpatterns = [
+    path("figures/", figures.partnership_figures, name="partnership_figures"),
+    path("figures/export/", exports.export_partnership, name="export_partnership"),
+    path("figures/own/", figures.agency_figures, name="agency_figures"),
+    path("figures/own/export/", exports.export_agency, name="export_agency"),
+    path("figures/agencies/<uuid:agency>/", figures.figures_of_agency, name="figures_of_agency"),
+    path("targets/", targets.target_list, name="target_list"),
+    path("targets/new/", targets.target_new, name="target_new"),
+    path("jobs/", jobs.job_list, name="job_list"),
+]

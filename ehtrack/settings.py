@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "dashboards.waking.WakingMiddleware",
     "agencies.unit_of_work.UnitOfWorkMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -222,6 +223,10 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+# Words ---------------------------------------------------------------------------------------------------------------
+
+MASH_PHONE = os.environ.get("EHTRACK_MASH_PHONE", "0345 050 7666")
 
 # Look ----------------------------------------------------------------------------------------------------------------
 

@@ -15,6 +15,11 @@ def visible(scope: Scope) -> AgencyQuerySet:
     return Agency.objects.all() if scope.has(Role.BOARD) else Agency.objects.filter(pk=scope.agency_id)
 
 
+def own(scope: Scope) -> Agency:
+    """The agency that the person acts for."""
+    return Agency.objects.get(pk=scope.agency_id)
+
+
 def teams(scope: Scope) -> QuerySet[Team]:
     return Team.objects.filter(agency__in=visible(scope)).select_related("agency")
 
@@ -38,6 +43,10 @@ def _group_name(day: date) -> Subquery:
     """The name of the group that an agency is in on a day."""
     rows = GroupMembership.objects.filter(agency=OuterRef("pk")).filter(Q(starts_on=None) | Q(starts_on__lte=day))
     return Subquery(rows.order_by(F("starts_on").desc(nulls_last=True)).values("group__name")[:1])
+
+
+def teams_of(agency: Agency) -> QuerySet[Team]:
+    return agency.teams.all()
 
 
 def without_a_lead(scope: Scope, *, today: date) -> AgencyQuerySet:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from fractions import Fraction
+from functools import cached_property
 from typing import TypeVar
 from uuid import UUID
 
@@ -186,7 +186,7 @@ class Figures:
             Row(
                 agency.code,
                 agency.name,
-                codes.get(groups.get(agency.pk), ""),
+                codes[groups[agency.pk]] if agency.pk in groups else "",
                 by_agency.get(agency.pk, Counts()),
                 self.question.basis,
                 agency.pk,
@@ -213,7 +213,7 @@ class Figures:
 
     @cached_property
     def children(self) -> int:
-        """Distinct children on the counted S&Ns: sums of parts would count a child twice, so it is counted from facts."""
+        """Distinct children on the counted S&Ns. A sum of parts would count a child twice: counted from facts."""
         return facts.children(self.question)
 
     @cached_property
@@ -258,7 +258,7 @@ class Figures:
             two_against_twelve=progress.two_against_twelve(
                 self._if_recorded(list((last - 13).until(last)), self.monthly)
             ),
-            two_against_target=progress.two_against_target(self.monthly(two), self.target and self.target.target),
+            two_against_target=progress.two_against_target(self.monthly(two), self.target.target if self.target else None),
             contacts_change=self._contacts_change(months),
         )
 

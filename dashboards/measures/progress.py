@@ -69,12 +69,14 @@ def _dispersion(last_24: Series) -> Fraction:
     years = [
         [count for _, count in group] for _, group in groupby(last_24, key=lambda item: FinancialYear.of(item[0].first))
     ]
-    squares = sum((sum((count - _mean(year)) ** 2 for count in year) for year in years), Fraction(0))
+    squares = sum((_from_mean(count, year) for year in years for count in year), Fraction(0))
     return max(Fraction(1), squares / (len(counts) - len(years)) / mean)
 
 
-def _mean(counts: Sequence[int]) -> Fraction:
-    return Fraction(sum(counts), len(counts))
+def _from_mean(count: int, counts: Sequence[int]) -> Fraction:
+    """The square of the distance of a count from the mean of its year."""
+    distance = count - Fraction(sum(counts), len(counts))
+    return distance * distance
 
 
 def _decimal(value: Fraction) -> Decimal:

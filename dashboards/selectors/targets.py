@@ -5,6 +5,8 @@ from datetime import date
 from fractions import Fraction
 from uuid import UUID
 
+from django.db.models import F, QuerySet
+
 from dashboards.models import Basis, Target
 from ehtrack.lib import numbers
 from ehtrack.lib.calendar import FinancialYear
@@ -55,3 +57,10 @@ def _path(year: FinancialYear, versions: dict[str, YearTarget]) -> YearTarget | 
     first, last = versions[before.label], versions[after.label]
     share = Fraction(year.starts - before.starts, after.starts - before.starts)
     return YearTarget(numbers.half_up(first.target + (last.target - first.target) * share), first.basis, is_path=True)
+
+
+def history() -> QuerySet[Target]:
+    """Every version, the latest year first, within it the latest agreement."""
+    return Target.objects.select_related("agency", "group").order_by(
+        "-year", F("group").asc(nulls_first=True), F("agency").asc(nulls_first=True), "-agreed_on"
+    )

@@ -63,7 +63,7 @@ def test_nothing_is_needed_after_the_year_or_above_the_target() -> None:
 
 def test_range_follows_the_formula_of_the_definition() -> None:
     last = Month(2023, 1)
-    counts = LAST_YEAR + [230, 250, 270, 290, 190, 300, 320, 330, 230, 400, 333, 350]
+    counts = [*LAST_YEAR, 230, 250, 270, 290, 190, 300, 320, 330, 230, 400, 333, 350]
     series = list(zip((last - 23).until(last), counts, strict=True))
 
     low, high = progress.projection_range(3125, 10, series) or (0, 0)

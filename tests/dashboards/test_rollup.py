@@ -150,9 +150,9 @@ def test_draining_twice_changes_nothing() -> None:
 def test_a_drain_that_is_cut_off_leaves_the_queue_as_it_was() -> None:
     factories.assessment(factories.agency())
 
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         rollup.drain()
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
 
     assert DirtyMonth.objects.count() == 1
     assert read()[Month(2022, 10)].assessments == 1
@@ -173,7 +173,7 @@ def test_reading_needs_the_reporting_role_and_it_can_only_read() -> None:
     with connections["reporting"].cursor() as cursor:
         cursor.execute("SELECT current_user")
         assert cursor.fetchone()[0] != connection.settings_dict["USER"]
-        with pytest.raises(Exception, match="permission denied|read-only"):
+        with pytest.raises(Exception, match=r"permission denied|read-only"):
             cursor.execute("DELETE FROM dashboards_monthcount")
         with pytest.raises(Exception, match="permission denied"):
             cursor.execute("SELECT surname FROM assessments_child")

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from agencies.models import Agency, Group
 from dashboards.measures.as_json import as_json
-from dashboards.measures.asking import BadQuestion, Question, question
 from dashboards.measures.as_tables import flat
+from dashboards.measures.asking import BadQuestion, Question, question
 from dashboards.measures.figures import Figures, one_snapshot
 from dashboards.models import Basis
 from ehtrack.lib.calendar import FinancialYear, local_day

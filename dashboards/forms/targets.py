@@ -1,0 +1,72 @@
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from agencies.forms.request_keys import OnceForm
+from agencies.models import Agency, Group
+from dashboards.models import Basis
+from ehtrack.lib import formfields
+from ehtrack.lib.calendar import FinancialYear
+
+YEARS_AHEAD = 5
+
+
+class TargetForm(OnceForm, formfields.Form):
+    """A target as agreed: of the partnership, a group or an agency."""
+
+    year = forms.ChoiceField(label="Financial year")
+    target = forms.IntegerField(
+        label="Target",
+        help_text="How many S&Ns in the year.",
+        min_value=0,
+        max_value=1_000_000,
+        widget=formfields.WholeNumber(width=5),
+    )
+    agreed_on = formfields.DateField(label="Agreed on", noun="Day of the agreement", latest="today")
+    basis = forms.ChoiceField(
+        label="Which S&Ns count", choices=Basis.choices, initial=Basis.COMPLETED, widget=formfields.Radios
+    )
+    group = forms.ModelChoiceField(
+        label="Organisation",
+        queryset=None,
+        required=False,
+        empty_label="Not for one organisation",
+        help_text="Leave as it is for the whole partnership.",
+    )
+    agency = forms.ModelChoiceField(
+        label="Agency", queryset=None, required=False, empty_label="Not for one agency", widget=formfields.Autocomplete
+    )
+    source = forms.CharField(label="Where it was agreed", max_length=300, required=False)
+
+    def __init__(
+        self, *args: Any, today: date, agencies: QuerySet[Agency], groups: QuerySet[Group], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        this = FinancialYear.of(today).starts
+        labels = [FinancialYear(starts).label for starts in range(this + YEARS_AHEAD, this - 5, -1)]
+        self.fields["year"].choices = [(label, label) for label in labels]
+        self.fields["year"].initial = FinancialYear(this).label
+        self.fields["agreed_on"].today = today
+        self.fields["agency"].queryset = agencies
+        self.fields["group"].queryset = groups
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("agency") and cleaned.get("group"):
+            self.add_error("agency", "Choose an organisation or an agency, not both")
+        return cleaned
+
+    def agreed(self) -> dict[str, Any]:
+        """What the service takes."""
+        typed = self.cleaned_data
+        return {
+            "year": FinancialYear.from_label(typed["year"]),
+            "target": typed["target"],
+            "agreed_on": typed["agreed_on"],
+            "basis": Basis(typed["basis"]),
+            "agency": typed["agency"],
+            "group": typed["group"],
+            "source": typed["source"],
+        }

@@ -1,0 +1,204 @@
+"""The charts of the figures pages, each with its numbers as a table."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from django.utils.safestring import SafeString
+
+from dashboards.counts import Counts
+from dashboards.measures.figures import Figures, Row
+from dashboards.measures.ratio import ratio_text
+from dashboards.presenters import words
+from ehtrack.lib import charts, numbers
+from ehtrack.lib.calendar import Month
+from ehtrack.lib.tables import Column, Table
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawing, its numbers, and what it says in a sentence."""
+
+    title: str
+    says: str
+    svg: SafeString
+    table: Table
+
+
+def cumulative(figures: Figures) -> Chart:
+    """S&Ns added up over the year, against the target's line, with the straight-line projection and its range."""
+    months, progress = figures.question.year.months, figures.progress
+    actual = _added_up(figures.monthly(figures.question.months))
+    target = [_share(progress.target_number, n) for n in range(1, 13)] if progress.target_number else []
+    projection = _ahead(actual, progress.straight_line)
+    low, high = progress.low_high or (None, None)
+    says = _cumulative_says(figures)
+    svg = charts.lines(
+        charts.LineChart(
+            title=f"S&Ns against target, {figures.question.year}",
+            description=says,
+            labels=[words.short(month) for month in months],
+            actual=[*actual, *[None] * (12 - len(actual))],
+            actual_label="S&Ns so far",
+            target=target,
+            target_label="Target",
+            projection=projection,
+            projection_label="Straight-line projection",
+            low=_ahead(actual, low),
+            high=_ahead(actual, high),
+            range_label="Range (80%)",
+        )
+    )
+    columns = [
+        Column("month", "Month"),
+        Column("actual", "S&Ns so far", "count"),
+        Column("target", "Target by then", "count"),
+        Column("projection", "Projection", "count"),
+    ]
+    rows = [
+        [month.name, _at(actual, n), _at(target, n), None if n < len(actual) else _at(projection, n)]
+        for n, month in enumerate(months)
+    ]
+    return Chart("S&Ns against target", says, svg, Table("S&Ns against target, by month", columns, rows))
+
+
+def _cumulative_says(figures: Figures) -> str:
+    progress = figures.progress
+    if not progress.m:
+        return f"No month of {figures.question.year} is complete yet."
+    counted = f"{numbers.plural(progress.actual, 'S&N')} in {numbers.plural(progress.m, 'complete month')}"
+    if progress.m == 12:
+        ended = f": {progress.gap_text}" if progress.gap_text else ""
+        return f"{counted}{ended}."
+    heading = f", heading for {words.number(progress.straight_line)} by 31 March"
+    return f"{counted}{heading}{f': {progress.gap_text}' if progress.gap_text else ''}."
+
+
+def monthly(figures: Figures, so_far: tuple[Month, Counts] | None) -> Chart:
+    """S&Ns of each month: other, pilot (hatched white), and the month that goes on (dotted)."""
+    basis, months = figures.question.basis, list(figures.months)
+    plain = [counts.counted(basis) - counts.counted_pilot(basis) for _, counts in months]
+    pilot = [counts.counted_pilot(basis) for _, counts in months]
+    labels = [words.short(month) for month, _ in months]
+    series = [charts.Series("S&Ns" if not any(pilot) else "Other S&Ns", _padded(plain, so_far))]
+    if any(pilot):
+        series.append(charts.Series("Pilot", _padded(pilot, so_far), "hatched"))
+    if so_far:
+        labels.append(words.short(so_far[0]))
+        series.append(charts.Series("So far", [*[None] * len(months), so_far[1].counted(basis)], "dotted"))
+    says = _monthly_says(figures, months)
+    level = figures.progress.target_number
+    svg = charts.bars(
+        charts.BarChart(
+            title=f"S&Ns by month, {figures.question.year}",
+            description=says,
+            labels=labels,
+            series=series,
+            target=charts.Level("Needed each month on average", level / 12) if level else None,
+        )
+    )
+    return Chart("S&Ns by month", says, svg, _monthly_table(figures, months, so_far))
+
+
+def _monthly_says(figures: Figures, months: list[tuple[Month, Counts]]) -> str:
+    if not months:
+        return f"No month of {figures.question.year} is complete yet."
+    basis = figures.question.basis
+    most = max(months, key=lambda item: item[1].counted(basis))
+    return f"Most in {most[0].name}: {numbers.plural(most[1].counted(basis), 'S&N')}."
+
+
+def _monthly_table(figures: Figures, months: list[tuple[Month, Counts]], so_far: tuple[Month, Counts] | None) -> Table:
+    basis = figures.question.basis
+    columns = [
+        Column("month", "Month"),
+        Column("assessments", "S&Ns", "count"),
+        Column("pilot", "Of which pilot", "count"),
+        Column("shared", "Shared", "count"),
+        Column("contacts", "MASH contacts", "count"),
+        Column("nfa", "No further action", "count"),
+    ]
+    rows = [
+        [
+            f"{month.name} (so far)" if so_far and month == so_far[0] else month.name,
+            counts.counted(basis),
+            counts.counted_pilot(basis),
+            counts.shared,
+            counts.contacts,
+            counts.no_further_action,
+        ]
+        for month, counts in [*months, *([so_far] if so_far else [])]
+    ]
+    return Table(f"Month by month, {figures.question.year}", columns, rows)
+
+
+def quarters(figures: Figures) -> Chart:
+    """The ratio of S&Ns (without pilots) to MASH contacts by quarter, of this year and the year before."""
+    year, basis = figures.question.year, figures.question.basis
+    rows = [(f"{name} {of.label}", counts) for of in (year.previous, year) for name, counts in figures.quarters(of)]
+    dots = [_dot(name, counts.counted(basis) - counts.counted_pilot(basis), counts.contacts) for name, counts in rows]
+    says = "To the right of the middle line: more S&Ns than MASH contacts. To the left: more contacts than S&Ns."
+    svg = charts.log_dots(charts.DotChart("S&Ns for each MASH contact, by quarter", says, dots, key="quarters"))
+    columns = [
+        Column("quarter", "Quarter"),
+        Column("assessments", "S&Ns", "count"),
+        Column("pilot", "Of which pilot", "count"),
+        Column("contacts", "MASH contacts", "count"),
+        Column("ratio", "Ratio without pilot"),
+    ]
+    body = [
+        [
+            name,
+            counts.counted(basis),
+            counts.counted_pilot(basis),
+            counts.contacts,
+            ratio_text(counts.counted(basis) - counts.counted_pilot(basis), counts.contacts),
+        ]
+        for name, counts in rows
+    ]
+    return Chart("Ratio by quarter", says, svg, Table("Ratio by quarter", columns, body))
+
+
+def organisations(rows: list[Row], *, key: str, title: str, table: Table) -> Chart:
+    """Where each organisation stands between S&Ns and MASH contacts; sorted, most S&Ns for a contact first."""
+    ordered = sorted(rows, key=_balance, reverse=True)
+    says = "To the right of the middle line: more S&Ns than MASH contacts. To the left: more contacts than S&Ns."
+    svg = charts.log_dots(
+        charts.DotChart(title, says, [_dot(r.name, r.without_pilot, r.counts.contacts) for r in ordered], key=key)
+    )
+    return Chart(title, says, svg, table)
+
+
+def _balance(row: Row) -> tuple[bool, float]:
+    """No contacts at the one end, no S&Ns at the other; without activity last."""
+    if not row.counts.contacts:
+        return bool(row.without_pilot), float("inf") if row.without_pilot else -1.0
+    return True, row.without_pilot / row.counts.contacts
+
+
+def _dot(label: str, assessments: int, contacts: int) -> charts.Dot:
+    return charts.Dot(label, assessments, contacts, ratio_text(assessments, contacts))
+
+
+def _added_up(counts: list[int]) -> list[int]:
+    return [sum(counts[: n + 1]) for n in range(len(counts))]
+
+
+def _share(target: int | None, months: int) -> float:
+    return (target or 0) * months / 12
+
+
+def _ahead(actual: list[int], end: Fraction | int | None) -> list[float | None]:
+    """From the last counted month straight on to the year's end."""
+    m = len(actual)
+    if end is None or not m or m == 12:
+        return []
+    step = (float(end) - actual[-1]) / (12 - m)
+    return [*[None] * (m - 1), *(actual[-1] + step * n for n in range(13 - m))]
+
+
+def _at(values: list, n: int) -> float | None:
+    return values[n] if n < len(values) else None
+
+
+def _padded(values: list[int], so_far: object) -> list[float | None]:
+    return [*values, None] if so_far else [*values]

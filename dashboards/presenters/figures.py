@@ -1,0 +1,193 @@
+"""The figures pages: of an agency for its lead, of a group or the partnership for the Trust Board."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from dashboards import rollup
+from dashboards.counts import Counts
+from dashboards.measures.figures import Figures, Row
+from dashboards.presenters import charts, tables, words
+from dashboards.presenters.charts import Chart
+from ehtrack.lib import components, numbers
+from ehtrack.lib.calendar import Month
+from ehtrack.lib.tables import Column, Table
+
+RAG_COLOURS = {"green": "green", "amber": "orange", "red": "red"}
+FEW = range(1, 5)
+
+
+@dataclass(frozen=True)
+class Headline:
+    """One large number, what it is, and what to make of it."""
+
+    number: str
+    label: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class FiguresPage:
+    title: str
+    period: str
+    basis_note: str
+    target_note: str
+    gap: str
+    gap_colour: str
+    in_words: str
+    headlines: list[Headline]
+    charts: list[Chart]
+    tables: list[Table]
+    internal: str = words.INTERNAL
+
+
+def agency_page(figures: Figures) -> FiguresPage:
+    """For an agency: its target, its ratio in words, its contacts and TAFs, group and partnership beside it."""
+    return _page(
+        figures,
+        charts=[charts.cumulative(figures), charts.monthly(figures, so_far(figures)), charts.quarters(figures)],
+        tables=[tables.progress(figures), tables.contacts(figures), tables.tafs(figures), _beside(figures)],
+    )
+
+
+def partnership_page(figures: Figures, *, address: dict[str, str]) -> FiguresPage:
+    """For the partnership: the papers' table, each organisation opening to its agencies."""
+
+    def opened(row: Row) -> str:
+        return components.link(
+            row.name, f"{reverse('partnership_figures')}?{urlencode({**address, 'group': row.code})}"
+        )
+
+    papers = tables.papers(figures.groups, opened)
+    by_organisation = charts.organisations(
+        figures.groups, key="organisations", title="Organisations between S&Ns and MASH contacts", table=papers
+    )
+    numbers_behind = tables.organisations(
+        [*figures.groups, figures.partnership], title="The numbers behind it", first="Organisation"
+    )
+    return _page(
+        figures,
+        charts=[
+            by_organisation,
+            charts.cumulative(figures),
+            charts.monthly(figures, so_far(figures)),
+            charts.quarters(figures),
+        ],
+        tables=[numbers_behind, tables.progress(figures), tables.contacts(figures), tables.tafs(figures)],
+    )
+
+
+def group_page(figures: Figures) -> FiguresPage:
+    """For one organisation of the papers; its agencies are a paged list below."""
+    return _page(
+        figures,
+        charts=[charts.cumulative(figures), charts.monthly(figures, so_far(figures)), charts.quarters(figures)],
+        tables=[tables.progress(figures), tables.contacts(figures), tables.tafs(figures)],
+    )
+
+
+def agencies_of(figures: Figures) -> list[Row]:
+    """The agencies of the question's group; those with most activity first, then by name."""
+    group = figures.question.group
+    rows = [row for row in figures.agencies if group is None or row.group == group.code]
+    return sorted(rows, key=lambda row: (-(row.assessments + row.counts.contacts), row.name))
+
+
+def agencies_table(rows: list[Row], *, address: dict[str, str]) -> Table:
+    def opened(row: Row) -> str:
+        kept = {key: value for key, value in address.items() if key != "group"}
+        return components.link(row.name, f"{reverse('figures_of_agency', args=[row.key])}?{urlencode(kept)}")
+
+    return tables.organisations(rows, title="Agencies", first="Agency", name=opened)
+
+
+def so_far(figures: Figures) -> tuple[Month, Counts] | None:
+    """The month that the as-of date cuts: shown, and in no projection or comparison."""
+    question = figures.question
+    month = Month.of(question.as_of)
+    if question.as_of == month.last:
+        return None
+    found = rollup.sums(month.first, question.as_of, by=("month",), **question.scope)
+    return month, found[0].counts if found else Counts()
+
+
+def _page(figures: Figures, *, charts: list[Chart], tables: list[Table]) -> FiguresPage:
+    question, progress = figures.question, figures.progress
+    return FiguresPage(
+        title=f"{words.subject(question)}: S&Ns and MASH contacts",
+        period=f"{words.period(question)}, {words.BASES[question.basis]}",
+        basis_note=words.BASIS_NOTES[question.basis],
+        target_note=words.target(progress.target, question),
+        gap=progress.gap_text or "",
+        gap_colour=RAG_COLOURS[progress.rag] if progress.rag else "",
+        in_words=in_words(figures),
+        headlines=headlines(figures),
+        charts=charts,
+        tables=tables,
+    )
+
+
+def headlines(figures: Figures) -> list[Headline]:
+    counts, basis, progress = figures.counts, figures.question.basis, figures.progress
+    counted = counts.counted(basis)
+    undecided = counts.contacts - counts.decided
+    decided_note = f"{numbers.count(counts.no_further_action)} of {numbers.count(counts.decided)} decided contacts"
+    tafs = figures.tafs
+    found = [
+        Headline(numbers.count(counted), "S&N" if counted == 1 else "S&Ns", _children_note(figures)),
+        Headline(
+            numbers.count(counts.contacts),
+            "MASH contact" if counts.contacts == 1 else "MASH contacts",
+            f"{numbers.count(undecided)} not decided yet" if undecided else "",
+        ),
+        Headline(words.rate(figures.row.no_further_action_rate), "led to no further action", decided_note),
+        Headline(
+            numbers.count(tafs.open),
+            "open TAF" if tafs.open == 1 else "open TAFs",
+            f"{numbers.count(tafs.overdue)} with no meeting for 56 days" if tafs.overdue else "none overdue for review",
+        ),
+    ]
+    if progress.needed_per_month is not None:
+        needed = words.number(progress.needed_per_month)
+        found.insert(
+            1, Headline(needed, "S&Ns still needed each month", f"to reach {words.number(progress.target_number)}")
+        )
+    return found
+
+
+def _children_note(figures: Figures) -> str:
+    return f"for {numbers.plural(figures.children, 'child', 'children')}"
+
+
+def in_words(figures: Figures) -> str:
+    """The ratio as the papers say it."""
+    row = figures.row
+    text = f"{row.ratio_text}."
+    if row.pilot_assessments:
+        text = f"{row.ratio_text} without the pilot, {row.ratio_text_with_pilot} with it."
+    return text
+
+
+def _beside(figures: Figures) -> Table:
+    """The agency, its group and the partnership. Few records of others show as c, so that nobody is singled out."""
+    agency = figures.question.agency
+    code = next((row.group for row in figures.agencies if agency and row.key == agency.pk), "")
+    others = [row for row in figures.groups if row.code == code] + [figures.partnership]
+    columns = [
+        Column("name", "Organisation"),
+        Column("ratio", "Ratio without pilot"),
+        Column("nfa", "No further action"),
+    ]
+    own = [figures.row.name, figures.row.ratio_text, words.rate(figures.row.no_further_action_rate)]
+    return Table(
+        "Beside your group and the partnership",
+        columns,
+        [own, *([row.name, *_unless_few(row)] for row in others)],
+    )
+
+
+def _unless_few(row: Row) -> list[str]:
+    if row.without_pilot in FEW or row.counts.contacts in FEW:
+        return ["c (too few to show)", "c"]
+    return [row.ratio_text, words.rate(row.no_further_action_rate)]

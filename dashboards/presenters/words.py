@@ -1,0 +1,64 @@
+"""The words around figures: periods, dates, bases; shared by pages and exports."""
+
+from datetime import date, datetime
+from fractions import Fraction
+
+from dashboards.measures.asking import Question
+from dashboards.models import Basis
+from dashboards.selectors.targets import YearTarget
+from ehtrack.lib import numbers
+from ehtrack.lib.calendar import LONDON, Month
+
+INTERNAL = "Internal, not for publication: small numbers are not suppressed."
+BASES = {Basis.COMPLETED: "completed S&Ns", Basis.SHARED: "S&Ns shared with the council"}
+BASIS_NOTES = {
+    Basis.COMPLETED: "Every completed S&N that the partnership knows of, on the date it was completed.",
+    Basis.SHARED: "Only S&Ns that have been shared with the council, on the date they were completed.",
+}
+
+
+def day(value: date) -> str:
+    return f"{value.day} {value:%B %Y}"
+
+
+def moment(value: datetime) -> str:
+    local = value.astimezone(LONDON)
+    return f"{day(local.date())} at {local:%H:%M}"
+
+
+def period(question: Question) -> str:
+    """ "1 April 2022 to 31 January 2023"."""
+    return f"{day(question.first)} to {day(question.as_of)}"
+
+
+def subject(question: Question) -> str:
+    chosen = question.agency or question.group
+    return chosen.name if chosen else "The partnership"
+
+
+def rate(value: Fraction | None) -> str:
+    return "No data" if value is None else numbers.percent(value)
+
+
+def number(value: Fraction | int | None) -> str:
+    return "Not known" if value is None else numbers.count(value)
+
+
+def signed(value: Fraction | None, more: str, fewer: str) -> str:
+    """ "27% more than in the same months", for a change as a fraction."""
+    return "Not known" if value is None else numbers.change(1 + value, 1, more, fewer)
+
+
+def target(found: YearTarget | None, question: Question) -> str:
+    """Where the year's target comes from, in a sentence."""
+    if found is None:
+        return f"No target is set for {question.year}."
+    if found.is_path:
+        return f"{question.year} has no target of its own: {numbers.count(found.target)} lies on the path between two."
+    agreed = f" Agreed on {day(found.agreed_on)}" if found.agreed_on else ""
+    other = f" for {BASES[found.basis]}" if found.basis != question.basis else ""
+    return f"Target for {question.year}: {numbers.plural(found.target, 'S&N')}.{agreed}{other}.".replace("..", ".")
+
+
+def short(month: Month) -> str:
+    return f"{month.first:%b}"

@@ -1,0 +1,47 @@
+"""Celery tasks. No figure depends on one: readers count dirty months from facts, whether or not a task ever runs."""
+
+import logging
+
+from celery import shared_task
+from django.utils import timezone
+
+from dashboards import jobs, rollup
+from dashboards.models.job import JobState
+from dashboards.services import publishing
+
+log = logging.getLogger(__name__)
+
+
+@shared_task(name="dashboards.sweep")
+def sweep() -> None:
+    """Recount dirty months: woken by whoever wrote, and every minute by the schedule."""
+    with jobs.run(jobs.SWEEP) as outcome:
+        if outcome:
+            outcome.detail["recounted"] = rollup.drain()
+
+
+@shared_task(name="dashboards.publish_ratios")
+def publish_ratios() -> None:
+    with jobs.run(jobs.RATIOS) as outcome:
+        if outcome:
+            outcome.detail["written"] = publishing.publish_ratios(now=timezone.now())
+
+
+@shared_task(name="dashboards.publish_target_progress")
+def publish_target_progress() -> None:
+    with jobs.run(jobs.TARGETS) as outcome:
+        if outcome:
+            outcome.detail["written"] = publishing.publish_target_progress(now=timezone.now())
+
+
+@shared_task(name="dashboards.check_every_figure")
+def check_every_figure() -> None:
+    """Recount everything from the facts; a difference is an alarm in the log and on the Board admin's page."""
+    with jobs.run(jobs.CHECK) as outcome:
+        if outcome:
+            differences = rollup.check()
+            outcome.detail["differences"] = len(differences)
+            if differences:
+                outcome.state = JobState.ALARM
+                outcome.detail["first"] = [f"{d.agency} {d.month:%Y-%m}" for d in differences[:10]]
+                log.error("check_every_figure: %d buckets differ from their records", len(differences))

@@ -1,0 +1,40 @@
+"""Wakes the drainer after a request that wrote. Only a convenience: beat sweeps every minute, readers never wait."""
+
+import logging
+import time
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponseBase
+
+from dashboards.models import DirtyMonth
+from dashboards.tasks import sweep
+
+log = logging.getLogger(__name__)
+
+READS = {"GET", "HEAD", "OPTIONS", "TRACE"}
+REST_AFTER_FAILURE = 60  # seconds without asking again a broker that did not answer
+
+
+class WakingMiddleware:
+    """Stands outside the unit of work, so that what woke the drainer is committed when it looks."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+        self.resting_until = 0.0
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if request.method not in READS and response.status_code < 400 and time.monotonic() >= self.resting_until:
+            self._wake()
+        return response
+
+    def _wake(self) -> None:
+        if not DirtyMonth.objects.exists():
+            return
+        try:
+            sweep.apply_async(retry=False, ignore_result=True, expires=60)
+        except sweep.OperationalError as error:
+            self.resting_until = time.monotonic() + REST_AFTER_FAILURE
+            log.warning(
+                "The broker does not answer (%s); the sweep of the next minute will recount.", type(error).__name__
+            )

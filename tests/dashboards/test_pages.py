@@ -1,0 +1,219 @@
+"""The figures pages: who sees them, the same figures as the command, constant queries, exports that say what they are."""
+
+import csv
+import io
+from datetime import UTC, date, datetime
+
+import openpyxl
+import pytest
+import time_machine
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
+
+from agencies.models import AuditEvent
+from assessments.models import Assessment
+from dashboards import rollup
+from dashboards.models import Target
+from tests import factories
+from tests.cast import Cast
+
+pytestmark = pytest.mark.usefixtures("clone")
+NOW = datetime(2023, 2, 14, 10, tzinfo=UTC)
+
+
+@pytest.fixture
+def year(cast: Cast) -> Cast:
+    """The papers' County Council in small: 9 S&Ns, 5 contacts; a school with 2 and 3."""
+    for day in range(1, 10):
+        factories.assessment(cast.council, completed_on=date(2022, 10, day), shared_on=None)
+    for day in range(1, 6):
+        factories.contact(cast.council, received_at=datetime(2022, 10, day, 12, tzinfo=UTC))
+    for day in (3, 4):
+        factories.assessment(cast.school, completed_on=date(2022, 12, day), children=[factories.child()])
+    for day in (1, 2, 3):
+        decided = {"decided_at": datetime(2022, 12, 5, tzinfo=UTC), "outcome": "no-further-action"}
+        factories.contact(cast.school, received_at=datetime(2022, 12, day, 12, tzinfo=UTC), **decided)
+    Target.objects.create(year="2022-23", target=22, agreed_on=date(2022, 4, 1))
+    Target.objects.create(year="2022-23", target=4, agreed_on=date(2022, 4, 1), agency=cast.school)
+    return cast
+
+
+@time_machine.travel(NOW)
+def test_the_board_reads_the_papers_table(year: Cast) -> None:
+    page = year.client("esme").get("/figures/").content.decode()
+
+    assert "1.8 S&amp;Ns per MASH contact" in page
+    assert "40% below target" in page  # 11 S&Ns in 10 months: 13.2 of 22
+    assert "group=county-council" in page
+
+
+@time_machine.travel(NOW)
+def test_the_lead_reads_the_own_agency_beside_group_and_partnership(year: Cast) -> None:
+    page = year.client("ben").get("/figures/own/").content.decode()
+
+    assert "Hilltop School: S&amp;Ns and MASH contacts" in page
+    assert "1.5 MASH contacts per S&amp;N" in page
+    assert "40% below target" in page  # 2 in 10 months: 2.4 of 4
+    assert "100%" in page
+    assert "too few to show" in page  # the group is this school alone
+    assert "Oxfordshire County Council" not in page
+
+
+@time_machine.travel(NOW)
+@pytest.mark.parametrize("drained", [True, False])
+def test_the_page_is_right_with_and_without_the_drain(year: Cast, drained: bool) -> None:
+    if drained:
+        rollup.drain()
+
+    assert "1.8 S&amp;Ns per MASH contact" in year.client("esme").get("/figures/").content.decode()
+
+    Assessment.objects.filter(agency=year.council, completed_on__gt=date(2022, 10, 5)).update(
+        status="withdrawn", withdrawn_at=NOW
+    )
+
+    assert "1.0 S&amp;Ns per MASH contact" in year.client("esme").get("/figures/").content.decode()
+
+
+@time_machine.travel(NOW)
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?year=2022-23&quarter=3",
+        "?year=2021-22",
+        "?year=2022-23&as_of=2023-01-17",
+        "?basis=shared",
+        "?group=education",
+        "?year=2022-23&quarter=4",
+        "?page=99",
+    ],
+)
+def test_year_quarter_as_of_basis_and_group_stand_in_the_address(year: Cast, query: str) -> None:
+    assert year.client("esme").get(f"/figures/{query}").status_code == 200
+
+
+@time_machine.travel(NOW)
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("?year=2022-23&as_of=2023-02-30", "must be a real date"),
+        ("?year=2022-23&as_of=2021-03-01", "must be in 2022-23"),
+        ("?year=1999-00", "valid choice"),
+    ],
+)
+def test_a_bad_address_is_answered_beside_the_field(year: Cast, query: str, text: str) -> None:
+    page = year.client("esme").get(f"/figures/{query}")
+
+    assert page.status_code == 200
+    assert text in page.content.decode()
+
+
+@time_machine.travel(NOW)
+def test_a_month_that_goes_on_is_shown_so_far_and_in_no_projection(year: Cast) -> None:
+    factories.assessment(year.school, completed_on=date(2023, 2, 1))
+
+    page = year.client("esme").get("/figures/?as_of=2023-02-13").content.decode()
+
+    assert "February 2023 (so far)" in page
+    assert "40% below target" in page
+
+
+@time_machine.travel(NOW)
+def test_queries_do_not_grow_with_agencies(year: Cast) -> None:
+    def queries() -> int:
+        client, counted = year.client("esme"), 0
+        client.get("/figures/")
+        for alias in ("default", "reporting"):
+            with CaptureQueriesContext(connections[alias]) as captured:
+                client.get("/figures/")
+            counted += len(captured)
+        return counted
+
+    few = queries()
+    for _ in range(20):
+        agency = factories.agency()
+        factories.assessment(agency)
+        factories.contact(agency)
+
+    assert queries() == few
+
+
+@time_machine.travel(NOW)
+def test_the_csv_holds_each_agency_month_and_measure_and_says_what_it_is(year: Cast) -> None:
+    response = year.client("esme").get("/figures/export/?quarter=2022-23+Q3&format=csv")
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    lines = list(csv.reader(io.StringIO(text)))
+    split = lines.index([])
+    about, head, rows = dict(lines[:split]), lines[split + 1], lines[split + 2 :]
+
+    assert head == ["agency_code", "agency", "organisation", "month", "measure", "value"]
+    assert int(about["Rows"]) == len(rows) == 6 * 3 * 6
+    assert about["As of"] == "31 December 2022"
+    assert about["Exported by"] == "Esme Clarke"
+    assert "not for publication" in about["Use"]
+    counted = {(row[0], row[3], row[4]): int(row[5]) for row in rows}
+    assert counted["county-council", "2022-10", "assessments"] == 9
+    assert counted["hilltop-school", "2022-12", "no_further_action"] == 3
+    assert counted["harbour-refuge", "2022-12", "contacts"] == 0
+    assert AuditEvent.objects.filter(action="figures.exported", actor=year.esme).count() == 1
+
+
+@time_machine.travel(NOW)
+def test_the_leads_export_holds_the_own_agency_alone(year: Cast) -> None:
+    response = year.client("ben").get("/figures/own/export/?quarter=2022-23+Q3&format=csv")
+
+    text = b"".join(response.streaming_content).decode()
+
+    assert "Hilltop School" in text
+    assert "Oxfordshire County Council" not in text
+
+
+@time_machine.travel(NOW)
+def test_the_workbook_has_cover_notes_and_one_table_a_sheet_without_formulas(year: Cast) -> None:
+    response = year.client("esme").get("/figures/export/?quarter=2022-23+Q3&format=xlsx")
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(response.streaming_content)))
+
+    assert book.sheetnames[:3] == ["Cover", "Contents", "Notes"]
+    assert "Agencies" in book.sheetnames
+    papers = [[cell.value for cell in row] for row in book.worksheets[3].iter_rows()]
+    assert ["County Council", "1.8 S&Ns per MASH contact"] in papers
+    assert not [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+
+
+@time_machine.travel(NOW)
+@pytest.mark.parametrize("name", ["asha", "carys", "dev", "lena", "farid", "grace"])
+def test_figures_are_for_leads_and_the_board(year: Cast, name: str) -> None:
+    client = year.client(name)
+
+    for address in ("/figures/", "/figures/own/", "/figures/export/", "/figures/own/export/", "/targets/", "/jobs/"):
+        assert client.get(address).status_code == 403, address
+
+
+@time_machine.travel(NOW)
+def test_no_page_of_figures_names_a_child(year: Cast) -> None:
+    factories.assessment(year.school, children=[factories.child("Zebedee", "Quixote")])
+
+    for name, address in (("esme", "/figures/"), ("esme", "/figures/?group=education"), ("ben", "/figures/own/")):
+        page = year.client(name).get(address).content.decode()
+        assert "Zebedee" not in page
+        assert "Quixote" not in page
+
+
+@time_machine.travel(NOW)
+def test_a_new_target_replaces_and_the_old_one_stays_in_the_history(year: Cast) -> None:
+    client = year.client("esme")
+    posted = {
+        "request_key": "4b0e9b5e-7f0e-4bb4-9d4b-0a5d3f3b8a11",
+        "year": "2022-23",
+        "target": "11",
+        "agreed_on": "2022-09-01",
+        "basis": "completed",
+    }
+
+    answer = client.post("/targets/new/", posted)
+    again = client.post("/targets/new/", posted)
+
+    assert answer.status_code == again.status_code == 302
+    assert Target.objects.filter(year="2022-23", agency=None).count() == 2
+    page = client.get("/targets/").content.decode()
+    assert "Replaced" in page
+    assert "20% above target" in client.get("/figures/").content.decode()
