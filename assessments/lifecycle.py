@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from agencies.errors import NotAllowedYet
 from assessments.models.assessment import AssessmentStatus
+from assessments.models.contact import Contact
 from assessments.models.event import EventKind
 
 
@@ -43,6 +44,25 @@ class MeetingMove(StrEnum):
     MOVE = "move"
     HOLD = "hold"
     CORRECT = "correct"
+
+
+class ContactStatus(StrEnum):
+    """Worked out: a contact with ``decided_at`` is decided."""
+
+    RECEIVED = "received"
+    DECIDED = "decided"
+
+    @classmethod
+    def of(cls, contact: Contact) -> "ContactStatus":
+        return cls.DECIDED if contact.decided_at else cls.RECEIVED
+
+
+class ContactMove(StrEnum):
+    PRIORITISE = "prioritise"
+    DECIDE = "decide"
+    TELL = "tell"
+    CORRECT = "correct"
+    CORRECT_DECISION = "correct decision"
 
 
 DRAFT, COMPLETED, CLOSED, WITHDRAWN = (
@@ -119,6 +139,36 @@ MEETING: Mapping[str, Move] = {
         MeetingStatus.HELD,
         event=EventKind.MEETING_CORRECTED,
         refusal="Record the meeting as held before correcting it",
+    ),
+}
+
+CONTACT: Mapping[str, Move] = {
+    ContactMove.PRIORITISE: _move(
+        ContactStatus.RECEIVED,
+        event=EventKind.CONTACT_PRIORITISED,
+        refusal="This contact is decided: the priority it had then stays",
+    ),
+    ContactMove.DECIDE: _move(
+        ContactStatus.RECEIVED,
+        to=ContactStatus.DECIDED,
+        event=EventKind.CONTACT_DECIDED,
+        refusal="This contact is decided already: correct it instead",
+    ),
+    ContactMove.TELL: _move(
+        ContactStatus.DECIDED,
+        event=EventKind.CONTACT_FEEDBACK,
+        refusal="Record the decision before telling the referrer",
+    ),
+    ContactMove.CORRECT: _move(
+        ContactStatus.RECEIVED,
+        ContactStatus.DECIDED,
+        event=EventKind.CONTACT_CORRECTED,
+        refusal="This contact cannot be corrected",
+    ),
+    ContactMove.CORRECT_DECISION: _move(
+        ContactStatus.DECIDED,
+        event=EventKind.CONTACT_CORRECTED,
+        refusal="Record the decision before correcting it",
     ),
 }
 

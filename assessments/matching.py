@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -200,7 +201,7 @@ def candidates(typed: ChildDetails) -> list[Candidate]:
         return [Candidate(*row) for row in cursor.fetchall()]
 
 
-def parameters(typed: ChildDetails) -> dict[str, object]:
+def parameters(typed: ChildDetails) -> dict[str, Any]:
     return {
         "forename": typed.forename,
         "surname": typed.surname,

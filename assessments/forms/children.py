@@ -82,8 +82,7 @@ class ChildForm(formfields.Form):
     def details(self) -> ChildDetails:
         data = self.cleaned_data
         names = {name: " ".join(data[name].split()) for name in ("forename", "surname")}
-        kept = ("date_of_birth", "expected_date_of_birth", "sex", "nhs_number", "postcode")
-        return ChildDetails(**names, **{name: data[name] for name in kept})
+        return ChildDetails(**{name: data[name] for name in asdict(ChildDetails())} | names)
 
     def _date_errors(self) -> bool:
         return bool({"date_of_birth", "expected_date_of_birth"} & set(self.errors))

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 import pghistory
 from django.db import models
 from django.db.models import F, Func, Q, Value
@@ -85,6 +87,15 @@ def _london_day(timestamp: str) -> Cast:
     )
 
 
+class ContactQuerySet(models.QuerySet["Contact"]):
+    def undecided(self) -> "ContactQuerySet":
+        return self.filter(decided_at=None)
+
+    def overdue(self, now: datetime) -> "ContactQuerySet":
+        """Undecided past the due time; exactly at it is still in time."""
+        return self.undecided().filter(due_at__lt=now)
+
+
 @pghistory.track(
     pghistory.UpdateEvent(label="before_update", row=pghistory.Old),
     pghistory.DeleteEvent(label="before_delete"),
@@ -129,6 +140,8 @@ class Contact(Record):
     feedback = models.TextField("what the referrer was told", blank=True)
     feedback_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1, db_default=1)
+
+    objects = ContactQuerySet.as_manager()
 
     class Meta:
         ordering = ["-received_on", "-received_at"]

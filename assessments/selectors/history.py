@@ -7,7 +7,7 @@ from typing import Any
 
 from django.apps import apps
 
-from assessments.models import Assessment, Event, Meeting
+from assessments.models import Assessment, Child, Contact, Event, Meeting
 from assessments.models.assessment import Domain
 from assessments.sections import DOMAIN_FIELDS
 
@@ -46,6 +46,38 @@ def of_meeting(meeting: Meeting) -> list[Correction]:
     rows = list(_history("MeetingHistory").filter(id=meeting.pk).order_by("version", "pgh_id"))
     fields = [f.attname for f in Meeting._meta.concrete_fields if f.name not in {"id", "version", "recorded_at"}]
     return _corrections(meeting.events.filter(version__isnull=False), _changes([*rows, meeting], fields))
+
+
+def of_child(child: Child) -> list[Correction]:
+    return _of_record(child, "ChildHistory", child.events.filter(version__isnull=False))
+
+
+def of_contact(contact: Contact) -> list[Correction]:
+    return _of_record(contact, "ContactHistory", contact.events.filter(version__isnull=False))
+
+
+def _of_record(record: Child | Contact, name: str, events: Any) -> list[Correction]:
+    rows = list(_history(name).filter(id=record.pk).order_by("version", "pgh_id"))
+    generated = {"id", "version", "recorded_at", "received_on"}
+    fields = [f.attname for f in record._meta.concrete_fields if f.name not in generated]
+    return _corrections(events, _changes([*rows, record], fields))
+
+
+def names(corrections: Iterable[Correction]) -> dict[str, str]:
+    """The names behind the ids that the changes speak of."""
+    ids = {
+        value
+        for one in corrections
+        for change in one.changes
+        for value in (change.before, change.after)
+        if isinstance(value, UUID)
+    }
+    models: tuple[type[Model], ...] = (Agency, Locality, Pilot, User) if ids else ()
+    return {
+        str(pk): name
+        for model in models
+        for pk, name in model._default_manager.filter(pk__in=ids).values_list("pk", "name")
+    }
 
 
 def _history(name: str) -> Any:

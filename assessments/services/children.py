@@ -83,9 +83,9 @@ def find_or_add(*, scope: Scope, choices: Iterable[ChildChoice], on: date) -> li
 
 
 def _chosen(scope: Scope, choice: ChildChoice, on: date) -> Child:
-    if choice.details:
-        return add(scope=scope, on=on, **asdict(choice.details))
-    return selectors.standing_for(Child.objects.get(pk=choice.child_id))
+    if choice.child_id:
+        return selectors.standing_for(Child.objects.get(pk=choice.child_id))
+    return add(scope=scope, on=on, **asdict(choice.details or ChildDetails()))
 
 
 @transaction.atomic

@@ -1,0 +1,157 @@
+"""MASH contacts, as far as a person may see them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Concat, Upper
+
+from agencies.models import Agency, Group, GroupMembership, Role
+from agencies.policy import Permission
+from agencies.scope import Scope
+from assessments.models import Assessment, Contact, ContactChild, PriorityChange
+from assessments.models.contact import ContactQuerySet
+from assessments.models.facts import AssessmentChildFact, ContactChildFact
+from assessments.selectors import assessments
+from ehtrack.lib.calendar import from_local, local_day
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the list is narrowed to; empty means every contact."""
+
+    state: str = ""
+    priority: str = ""
+    outcome: str = ""
+    agency: Agency | None = None
+    group: Group | None = None
+    received_from: date | None = None
+    received_to: date | None = None
+    text: str = ""
+
+
+def visible(scope: Scope) -> ContactQuerySet:
+    """The MASH is one hub for the county: its workers see every contact, and nobody else sees one."""
+    return Contact.objects.all() if scope.may(Permission.READ_CONTACTS) else Contact.objects.none()
+
+
+def sent(scope: Scope) -> ContactQuerySet:
+    """Contacts that the agency sent, for its lead; those that they sent themselves, for others. Never MASH notes."""
+    if not scope.may(Permission.SEE_SENT_CONTACTS):
+        return Contact.objects.none()
+    mine = Contact.objects.filter(source_agency_id=scope.agency_id)
+    shown = mine if scope.has(Role.LEAD) else mine.filter(sent_by_id=scope.user_id)
+    kept_back = ("concern", "decision_reason", "referrer_name", "referrer_role", "no_agreement_reason")
+    return shown.defer(*kept_back).order_by("-received_on", "-received_at")
+
+
+def detail(scope: Scope) -> ContactQuerySet:
+    """``visible``, with everything that one page shows of it by one row."""
+    return visible(scope).select_related("source_agency", "sent_by", "logged_by", "decided_by", "early_help_agency")
+
+
+def found(scope: Scope, filters: Filters, now: datetime) -> ContactQuerySet:
+    """The list: undecided ones by due time, with those without one last; others newest first."""
+    rows = _in_state(visible(scope), filters.state, now)
+    exact = {
+        "priority": filters.priority,
+        "outcome": filters.outcome,
+        "source_agency": filters.agency,
+        "received_on__gte": filters.received_from,
+        "received_on__lte": filters.received_to,
+    }
+    rows = rows.filter(**{name: value for name, value in exact.items() if value})
+    if filters.group:
+        rows = rows.filter(pk__in=_of_group(rows, filters.group))
+    if filters.text.strip():
+        rows = rows.filter(_mentions(filters.text))
+    waiting = filters.state in {"undecided", "overdue", "due-today"}
+    order = (F("due_at").asc(nulls_last=True), "received_on") if waiting else ("-received_on", "-received_at")
+    return rows.select_related("source_agency").prefetch_related("children__merged_into").order_by(*order, "pk")
+
+
+def priority_changes(contact: Contact) -> QuerySet[PriorityChange]:
+    return contact.priority_changes.select_related("by")
+
+
+def early_help_history(scope: Scope, contact: Contact) -> list[Assessment]:
+    """S&Ns of the contact's children that the person may see, newest first; protected children's are left out."""
+    children = ContactChildFact.objects.filter(contact_id=contact.pk).values("child_id")
+    links = AssessmentChildFact.objects.filter(child_id__in=children).values("assessment_id")
+    rows = assessments.visible(scope).filter(pk__in=links).exclude(children__protected=True)
+    return list(rows.select_related("agency", "lead_professional_agency").order_by("-completed_on"))
+
+
+def open_at_receipt(history: list[Assessment], received_on: date) -> list[Assessment]:
+    """Those that were completed by the day of the contact and not closed before it."""
+    return [
+        row
+        for row in history
+        if row.completed_on
+        and row.completed_on <= received_on
+        and (row.closed_on is None or row.closed_on >= received_on)
+    ]
+
+
+def of_children(scope: Scope, child_ids: list[UUID]) -> ContactQuerySet:
+    return visible(scope).filter(links__child__in=child_ids).select_related("source_agency").distinct()
+
+
+@dataclass(frozen=True)
+class Waiting:
+    undecided: int
+    overdue: int
+    due_today: int
+    without_priority: int
+
+
+def waiting(scope: Scope, now: datetime) -> Waiting:
+    rows = visible(scope)
+    return Waiting(
+        undecided=rows.undecided().count(),
+        overdue=rows.overdue(now).count(),
+        due_today=_in_state(rows, "due-today", now).count(),
+        without_priority=rows.undecided().filter(priority="").count(),
+    )
+
+
+def asked_of(scope: Scope) -> ContactQuerySet:
+    """Contacts decided as early help by the agency acted for, no child of which it has completed an S&N for since."""
+    done = Assessment.objects.filter(
+        agency_id=scope.agency_id, completed_on__gte=OuterRef("received_on"), children__contacts=OuterRef("pk")
+    )
+    if not scope.has(Role.LEAD):
+        return Contact.objects.none()
+    return Contact.objects.filter(~Exists(done), early_help_agency_id=scope.agency_id)
+
+
+def _in_state(rows: ContactQuerySet, state: str, now: datetime) -> ContactQuerySet:
+    if state == "decided":
+        return rows.filter(decided_at__isnull=False)
+    if state == "undecided":
+        return rows.undecided()
+    if state == "overdue":
+        return rows.overdue(now)
+    if state == "due-today":
+        midnight = from_local(datetime.combine(local_day(now) + timedelta(days=1), time.min))
+        return rows.undecided().filter(due_at__gte=now, due_at__lte=midnight)
+    return rows
+
+
+def _of_group(rows: ContactQuerySet, group: Group) -> QuerySet[Contact, UUID]:
+    """By the group of the source agency on the contact's own day."""
+    held = GroupMembership.objects.filter(
+        Q(starts_on=None) | Q(starts_on__lte=OuterRef("received_on")), agency=OuterRef("source_agency")
+    ).order_by(F("starts_on").desc(nulls_last=True))
+    return rows.annotate(group=Subquery(held.values("group")[:1])).filter(group=group.pk).values_list("pk", flat=True)
+
+
+def _mentions(text: str) -> Q:
+    """Every word is in the name of a child, or the whole is the reference."""
+    links = ContactChild.objects.filter(contact=OuterRef("pk")).annotate(
+        names=Upper(Concat("child__forename", Value(" "), "child__surname", Value(" "), "child__also_known_as"))
+    )
+    for word in text.split():
+        links = links.filter(names__contains=word.upper())
+    return Q(reference__iexact=text.strip()) | Exists(links)
