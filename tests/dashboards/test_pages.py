@@ -1,4 +1,4 @@
-"""The figures pages: who sees them, the same figures as the command, constant queries, exports that say what they are."""
+"""The figures pages: who sees them, the figures of the command, constant queries, exports that say what they are."""
 
 import csv
 import io
