@@ -4,7 +4,6 @@ Nothing outlives this process: the children get a death signal, gunicorn's worke
 worker uses threads, and the embedded servers stop with their last user. Everything is ready before the port opens.
 """
 
-import http.client
 import os
 import signal
 import socket
@@ -16,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from ehtrack import local
+from ehtrack import local, probe
 from ehtrack.lib import processes
 
 HOST = "127.0.0.1"
@@ -182,22 +181,11 @@ def _beat(directory: Path) -> list[str]:
 
 def _wait_until_ready(parts: list[Part], port: int) -> None:
     deadline = time.monotonic() + READY_SECONDS
-    while not _answers(port):
+    while not probe.is_well(f"http://{HOST}:{port}/healthz", HOST):
         ended = [part.name for part in parts if not part.runs()]
         if ended or time.monotonic() > deadline:
             raise DemoError(f"{', '.join(ended) or 'web'} did not start: see the lines above.")
         time.sleep(0.2)
-
-
-def _answers(port: int) -> bool:
-    connection = http.client.HTTPConnection(HOST, port, timeout=5)
-    try:
-        connection.request("GET", "/healthz")
-        return connection.getresponse().status == 200
-    except OSError:
-        return False
-    finally:
-        connection.close()
 
 
 def _watch(parts: list[Part], say: Say) -> None:

@@ -10,27 +10,28 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 import psycopg
 from psycopg import sql
 
 from ehtrack.service_home import Home, service_home
 
-PASSWORD = "a password of the server's own/@:%"
-QUOTED = "a%20password%20of%20the%20server%27s%20own%2F%40%3A%25"
+AWKWARD_PASSWORD = "a password of the server's own/@:%"
 
 
 @dataclass(frozen=True)
 class Servers:
     database_port: int
     broker_port: int
+    password: str
 
     def database_url(self, role: str, name: str = "ehtrack") -> str:
-        return f"postgresql://{role}:{QUOTED}@127.0.0.1:{self.database_port}/{name}"
+        return f"postgresql://{role}:{quote(self.password, safe='')}@127.0.0.1:{self.database_port}/{name}"
 
     @property
     def broker_url(self) -> str:
-        return f"redis://:{QUOTED}@127.0.0.1:{self.broker_port}/0"
+        return f"redis://:{quote(self.password, safe='')}@127.0.0.1:{self.broker_port}/0"
 
     def environment(self) -> dict[str, str]:
         """What docker-compose.yml sets, with roles whose names are not those of local mode."""
@@ -46,17 +47,17 @@ class Servers:
 
 
 @contextmanager
-def real_servers() -> Iterator[Servers]:
+def real_servers(password: str = AWKWARD_PASSWORD) -> Iterator[Servers]:
     root = Path(tempfile.mkdtemp(prefix="eht-"))
     root.chmod(0o755)  # root runs PostgreSQL as another user, who has to pass through
     sockets = root.with_name(f"{root.name}-s")
-    servers = Servers(free_port(), free_port())
+    servers = Servers(free_port(), free_port(), password)
     home = service_home(root, sockets)
     started: list[subprocess.Popen[bytes]] = []
     try:
         started.append(_start_postgres(home, servers.database_port, sockets))
-        started.append(_start_valkey(home, servers.broker_port))
-        _wait_for(lambda: _set_password(sockets, servers.database_port))
+        started.append(_start_valkey(home, servers))
+        _wait_for(lambda: _set_password(sockets, servers))
         _wait_for(lambda: _answers(servers.broker_port))
         yield servers
     finally:
@@ -80,8 +81,14 @@ def _start_postgres(home: Home, port: int, sockets: Path) -> subprocess.Popen[by
     return _start(home, [str(home.postgres / "postgres"), "-D", str(data), "-k", str(sockets), *arguments])
 
 
-def _start_valkey(home: Home, port: int) -> subprocess.Popen[bytes]:
-    settings = {"bind": "127.0.0.1", "port": str(port), "requirepass": PASSWORD, "dir": str(home.data), "save": ""}
+def _start_valkey(home: Home, servers: Servers) -> subprocess.Popen[bytes]:
+    settings = {
+        "bind": "127.0.0.1",
+        "port": str(servers.broker_port),
+        "requirepass": servers.password,
+        "dir": str(home.data),
+        "save": "",
+    }
     return _start(
         home, [str(home.valkey), *(part for name, value in settings.items() for part in (f"--{name}", value))]
     )
@@ -92,9 +99,11 @@ def _start(home: Home, command: list[str]) -> subprocess.Popen[bytes]:
         return home.start(command, output=output, lock=output.fileno(), death_signal=signal.SIGINT)
 
 
-def _set_password(sockets: Path, port: int) -> None:
-    with psycopg.connect(host=str(sockets), port=port, user="postgres", dbname="postgres") as connection:
-        connection.execute(sql.SQL("alter role postgres password {}").format(sql.Literal(PASSWORD)))
+def _set_password(sockets: Path, servers: Servers) -> None:
+    with psycopg.connect(
+        host=str(sockets), port=servers.database_port, user="postgres", dbname="postgres"
+    ) as connection:
+        connection.execute(sql.SQL("alter role postgres password {}").format(sql.Literal(servers.password)))
 
 
 def _answers(port: int) -> None:
