@@ -4,11 +4,13 @@ import random
 import threading
 import time
 from collections.abc import Callable
+from datetime import date
 
 import psycopg
 import pytest
 from django.db import connections
 
+from assessments.models import Assessment
 from dashboards import rollup
 from dashboards.models import DirtyMonth
 from tests import factories
@@ -19,16 +21,14 @@ SECONDS = 2.0
 
 
 def test_figures_are_true_while_writers_and_drainers_run() -> None:
-    agencies = [factories.agency().pk for _ in range(2)]
+    agencies = [factories.agency() for _ in range(2)]
     ends = time.monotonic() + SECONDS
     wrong: list[tuple] = []
 
     def write() -> None:
         chance = random.Random()
-        with connect() as other:
-            other.autocommit = True
-            while time.monotonic() < ends:
-                _one_write(other, chance, agencies)
+        while time.monotonic() < ends:
+            _one_write(chance, agencies)
 
     def drain() -> None:
         while time.monotonic() < ends:
@@ -48,23 +48,13 @@ def test_figures_are_true_while_writers_and_drainers_run() -> None:
     assert rollup.check() == []
 
 
-def _one_write(other: psycopg.Connection, chance: random.Random, agencies: list) -> None:
-    day = f"2022-{chance.randint(10, 12)}-{chance.randint(1, 28)}"
+def _one_write(chance: random.Random, agencies: list) -> None:
+    agency, day = chance.choice(agencies), date(2022, chance.randint(10, 12), chance.randint(1, 28))
     if chance.random() < 0.6:
-        other.execute(
-            "INSERT INTO assessments_assessment (id, agency_id, source, reference, status, completed_on, closure_reason,"
-            " withdrawn_reason, author_name, lead_professional_name, consent, consent_who, not_to_share_with,"
-            " sharing_reason, priorities, why_now, child_voice, parent_voice, summary, actions)"
-            " VALUES (gen_random_uuid(), %s, 'race', gen_random_uuid(), 'completed', %s, '', '', '', '', '', '', '',"
-            " '', '{}', '', '', '', '', '')",
-            [chance.choice(agencies), day],
-        )
+        factories.assessment(agency, completed_on=day)
     else:
-        other.execute(
-            "UPDATE assessments_assessment SET agency_id = %s, completed_on = %s WHERE id IN"
-            " (SELECT id FROM assessments_assessment ORDER BY random() LIMIT 1 FOR UPDATE SKIP LOCKED)",
-            [chance.choice(agencies), day],
-        )
+        moved = Assessment.objects.order_by("?").values("pk")[:1]
+        Assessment.objects.filter(pk__in=moved).update(agency=agency, completed_on=day)
 
 
 def _disagreeing(other: psycopg.Connection) -> list[tuple]:
