@@ -22,6 +22,7 @@ SECTIONS: list[tuple[str, str, Permission]] = [
     ("Targets", "target_list", Permission.MANAGE_AGENCIES),
     ("People", "person_list", Permission.MANAGE_PEOPLE),
     ("Agencies", "agency_list", Permission.MANAGE_AGENCIES),
+    ("Import records", "import_list", Permission.IMPORT_FILES),
     ("Jobs", "job_list", Permission.SEE_JOBS),
     ("Access log", "access_log", Permission.READ_ACCESS_LOG),
 ]

@@ -1,5 +1,6 @@
 from agencies.models.agency import Agency, Group, GroupMembership, Locality, Team
 from agencies.models.audit import AuditEvent
+from agencies.models.import_job import ImportJob, ImportPart, ImportState
 from agencies.models.membership import Invitation, Membership, Role
 from agencies.models.request_key import RequestKey
 from agencies.models.user import User
@@ -9,6 +10,9 @@ __all__ = [
     "AuditEvent",
     "Group",
     "GroupMembership",
+    "ImportJob",
+    "ImportPart",
+    "ImportState",
     "Invitation",
     "Locality",
     "Membership",

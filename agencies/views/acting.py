@@ -10,7 +10,7 @@ from agencies.policy import signed_in
 from agencies.scope import SignedInRequest
 from agencies.selectors import scopes
 from agencies.services import audit
-from agencies.views.pages import form_page
+from agencies.views.pages import form_page, posted
 
 
 @signed_in("Everybody may choose among the agencies that they belong to.")
@@ -19,7 +19,7 @@ def switch_agency(request: SignedInRequest) -> HttpResponse:
     if not own:
         return redirect("no_membership")
     form = SwitchForm(
-        request.POST or None,
+        posted(request),
         choices=[(key, scope.agency_name) for key, scope in own.items()],
         hints={key: scope.role_label for key, scope in own.items()},
         initial={"agency": request.session.get(SESSION_KEY)},

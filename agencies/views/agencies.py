@@ -15,7 +15,7 @@ from agencies.scope import ActingRequest
 from agencies.selectors import agencies
 from agencies.services import agencies as services
 from agencies.services import request_keys
-from agencies.views.pages import form_page, page_of
+from agencies.views.pages import form_page, page_of, posted
 
 
 @requires(Permission.MANAGE_AGENCIES)
@@ -48,7 +48,7 @@ def agency_detail(request: ActingRequest, agency: Agency) -> HttpResponse:
             "agency": agency,
             "status": words.status_tag(agency, today=timezone.localdate()),
             "summary": words.agency_summary(agency),
-            "teams": words.teams_table(agency.teams.all()),
+            "teams": words.teams_table(agencies.teams_of(agency)),
             "groups": words.group_history_table(agencies.group_history(agency)),
             "may_manage": request.scope.may(Permission.MANAGE_AGENCIES),
         },
@@ -58,7 +58,7 @@ def agency_detail(request: ActingRequest, agency: Agency) -> HttpResponse:
 @requires(Permission.MANAGE_AGENCIES)
 def agency_add(request: ActingRequest) -> HttpResponse:
     scope = request.scope
-    form = NewAgencyForm(request.POST or None, groups=agencies.groups(), localities=agencies.localities())
+    form = NewAgencyForm(posted(request), groups=agencies.groups(), localities=agencies.localities())
     if form.is_valid():
         key = form.cleaned_data["request_key"]
         if first := request_keys.claim(scope=scope, key=key):
@@ -79,7 +79,7 @@ def agency_add(request: ActingRequest) -> HttpResponse:
 @requires(Permission.MANAGE_AGENCIES, agency=agencies.visible)
 def agency_edit(request: ActingRequest, agency: Agency) -> HttpResponse:
     initial = {name: getattr(agency, name) for name in services.Details.__dataclass_fields__}
-    form = AgencyForm(request.POST or None, localities=agencies.localities(), initial=initial)
+    form = AgencyForm(posted(request), localities=agencies.localities(), initial=initial)
     if form.is_valid():
         with refusals_in(form):
             services.change(scope=request.scope, agency=agency, details=form.details())
@@ -90,7 +90,7 @@ def agency_edit(request: ActingRequest, agency: Agency) -> HttpResponse:
 
 @requires(Permission.MANAGE_AGENCIES, agency=agencies.visible)
 def agency_move(request: ActingRequest, agency: Agency) -> HttpResponse:
-    form = MoveForm(request.POST or None, groups=agencies.groups())
+    form = MoveForm(posted(request), groups=agencies.groups())
     if form.is_valid():
         with refusals_in(form):
             services.move(scope=request.scope, agency=agency, **form.cleaned_data)
@@ -102,7 +102,7 @@ def agency_move(request: ActingRequest, agency: Agency) -> HttpResponse:
 
 @requires(Permission.MANAGE_AGENCIES, agency=agencies.visible)
 def agency_close(request: ActingRequest, agency: Agency) -> HttpResponse:
-    form = CloseForm(request.POST or None)
+    form = CloseForm(posted(request))
     if form.is_valid():
         with refusals_in(form):
             services.close(scope=request.scope, agency=agency, **form.cleaned_data)
@@ -131,7 +131,7 @@ def group_list(request: ActingRequest) -> HttpResponse:
 
 @requires(Permission.MANAGE_AGENCIES)
 def group_add(request: ActingRequest) -> HttpResponse:
-    form = GroupForm(request.POST or None)
+    form = GroupForm(posted(request))
     if form.is_valid():
         key = form.cleaned_data.pop("request_key")
         if first := request_keys.claim(scope=request.scope, key=key):

@@ -18,7 +18,7 @@ from agencies.presenters import people as words
 from agencies.scope import ActingRequest
 from agencies.selectors import agencies, people
 from agencies.services import invitations, request_keys
-from agencies.views.pages import form_page, page_of
+from agencies.views.pages import form_page, page_of, posted
 from ehtrack.lib import formfields
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -35,7 +35,7 @@ def invitation_list(request: ActingRequest) -> HttpResponse:
 @requires(Permission.MANAGE_PEOPLE, agency=agencies.visible)
 def invitation_add(request: ActingRequest, agency: Agency) -> HttpResponse:
     scope = request.scope
-    form = InvitationForm(request.POST or None, grantable=scope.grantable, teams=agency.teams.all())
+    form = InvitationForm(posted(request), grantable=scope.grantable, teams=agencies.teams_of(agency))
     if form.is_valid():
         typed = form.cleaned_data
         if first := request_keys.claim(scope=scope, key=typed["request_key"]):
@@ -59,8 +59,8 @@ def invitation_add(request: ActingRequest, agency: Agency) -> HttpResponse:
 
 @requires(Permission.MANAGE_PEOPLE, invitation=people.invitations)
 def invitation_resend(request: ActingRequest, invitation: Invitation) -> HttpResponse:
-    form = formfields.Form(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = formfields.Form(posted(request))
+    if form.is_valid():
         with refusals_in(form):
             invitations.resend(scope=request.scope, invitation=invitation, now=timezone.now(), link=_link(request))
             messages.success(request, f"We sent a new link to {invitation.email}")
@@ -78,8 +78,8 @@ def invitation_resend(request: ActingRequest, invitation: Invitation) -> HttpRes
 
 @requires(Permission.MANAGE_PEOPLE, invitation=people.invitations)
 def invitation_withdraw(request: ActingRequest, invitation: Invitation) -> HttpResponse:
-    form = formfields.Form(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = formfields.Form(posted(request))
+    if form.is_valid():
         with refusals_in(form):
             invitations.withdraw(scope=request.scope, invitation=invitation, now=timezone.now())
             messages.success(request, f"The invitation to {invitation.email} is withdrawn")
@@ -111,7 +111,7 @@ def invitation_accept(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 def _accept_as_new_person(request: HttpRequest, invitation: Invitation) -> HttpResponse:
-    form = NewPersonForm(request.POST or None, email=invitation.email)
+    form = NewPersonForm(posted(request), email=invitation.email)
     if form.is_valid():
         with refusals_in(form):
             user = invitations.accept_as_new_person(invitation=invitation, now=timezone.now(), **form.cleaned_data)
@@ -121,8 +121,8 @@ def _accept_as_new_person(request: HttpRequest, invitation: Invitation) -> HttpR
 
 
 def _accept_as_known_person(request: HttpRequest, invitation: Invitation, account: User) -> HttpResponse:
-    form = formfields.Form(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = formfields.Form(posted(request))
+    if form.is_valid():
         with refusals_in(form):
             invitations.accept(invitation=invitation, user=account, now=timezone.now())
             return _joined(request, invitation)

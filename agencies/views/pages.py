@@ -1,11 +1,11 @@
-"""The two shapes that most pages of agencies have: a form, and a list in pages."""
+"""What most pages of agencies share: a form, a list in pages."""
 
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 PER_PAGE = 20
@@ -15,6 +15,11 @@ def form_page(
     request: HttpRequest, form: Form, *, title: str, cancel_url: str, template: str = "layouts/form.html", **more: Any
 ) -> HttpResponse:
     return render(request, template, {"title": title, "form": form, "cancel_url": cancel_url, **more})
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: also an empty POST is an answer, to a page that only asks to confirm."""
+    return request.POST if request.method == "POST" else None
 
 
 def page_of(request: HttpRequest, rows: QuerySet[Any]) -> Page[Any]:

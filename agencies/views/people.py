@@ -13,7 +13,7 @@ from agencies.presenters import people as words
 from agencies.scope import ActingRequest
 from agencies.selectors import agencies, people
 from agencies.services import audit, memberships
-from agencies.views.pages import form_page, page_of
+from agencies.views.pages import form_page, page_of, posted
 
 
 @requires(Permission.MANAGE_PEOPLE)
@@ -55,7 +55,7 @@ def person_detail(request: ActingRequest, person: User) -> HttpResponse:
 
 @requires(Permission.MANAGE_PEOPLE, membership=people.memberships)
 def membership_end(request: ActingRequest, membership: Membership) -> HttpResponse:
-    form = EndForm(request.POST or None)
+    form = EndForm(posted(request))
     person, role = membership.user, membership.get_role_display()
     if form.is_valid():
         with refusals_in(form):

@@ -10,12 +10,12 @@ from agencies.policy import Permission, requires
 from agencies.scope import ActingRequest
 from agencies.selectors import agencies
 from agencies.services import request_keys, teams
-from agencies.views.pages import form_page
+from agencies.views.pages import form_page, posted
 
 
 @requires(Permission.MANAGE_PEOPLE, agency=agencies.visible)
 def team_add(request: ActingRequest, agency: Agency) -> HttpResponse:
-    form, back = NewTeamForm(request.POST or None), reverse("agency_detail", args=[agency.pk])
+    form, back = NewTeamForm(posted(request)), reverse("agency_detail", args=[agency.pk])
     if form.is_valid():
         key = form.cleaned_data["request_key"]
         if first := request_keys.claim(scope=request.scope, key=key):
@@ -30,7 +30,7 @@ def team_add(request: ActingRequest, agency: Agency) -> HttpResponse:
 
 @requires(Permission.MANAGE_PEOPLE, team=agencies.teams)
 def team_edit(request: ActingRequest, team: Team) -> HttpResponse:
-    form, back = TeamForm(request.POST or None, initial={"name": team.name}), f"/agencies/{team.agency_id}/"
+    form, back = TeamForm(posted(request), initial={"name": team.name}), f"/agencies/{team.agency_id}/"
     if form.is_valid():
         with refusals_in(form):
             teams.rename(scope=request.scope, team=team, name=form.cleaned_data["name"])

@@ -1,0 +1,149 @@
+"""Agencies, their dated groups, and teams."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from agencies.errors import ServiceError
+from agencies.models import Agency, AuditEvent, Group
+from agencies.selectors import agencies as selectors
+from agencies.services import agencies, teams
+from tests import factories
+
+KEY = "11111111-1111-4111-8111-111111111111"
+APRIL = date(2023, 4, 1)
+
+
+def group_on(cast, agency, day):
+    return selectors.listed(cast.scope("esme"), today=day, status="").get(pk=agency.pk).group_name
+
+
+def move(cast, *, to, on, agency=None):
+    agencies.move(scope=cast.scope("esme"), agency=agency or cast.school, group=factories.group(to), starts_on=on)
+
+
+def test_an_agency_is_added_with_its_group(cast):
+    typed = {"name": "Quarry School", "code": "Quarry-School", "group": factories.group().pk, "request_key": KEY}
+
+    response = cast.client("esme").post(reverse("agency_add"), typed)
+
+    made = Agency.objects.get(code="quarry-school")
+    assert response.headers["Location"] == reverse("agency_detail", args=[made.pk])
+    assert group_on(cast, made, date(2000, 1, 1)) == "Education"
+
+
+def test_a_code_is_used_once(cast):
+    typed = {"name": "Other", "code": "hilltop-school", "group": factories.group().pk, "request_key": KEY}
+
+    response = cast.client("esme").post(reverse("agency_add"), typed)
+
+    assert b"Another agency has this code" in response.content
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"), [(date(2023, 3, 31), "Education"), (APRIL, "Health"), (date(2030, 1, 1), "Health")]
+)
+def test_a_change_of_group_counts_from_its_month_on(cast, day, expected):
+    move(cast, to="health", on=APRIL)
+
+    assert group_on(cast, cast.school, day) == expected
+
+
+def test_a_change_of_group_can_be_put_right(cast):
+    move(cast, to="health", on=APRIL)
+
+    move(cast, to="police", on=APRIL)
+
+    assert group_on(cast, cast.school, APRIL) == "Police"
+    assert cast.school.group_memberships.count() == 2
+
+
+def test_a_change_starts_on_the_first_of_a_month(cast):
+    with pytest.raises(ServiceError, match="first of a month"):
+        move(cast, to="health", on=date(2023, 4, 2))
+
+
+def test_an_agency_does_not_change_to_the_group_it_is_in(cast):
+    with pytest.raises(ServiceError, match="already"):
+        move(cast, to="education", on=APRIL)
+
+
+def test_details_are_corrected_and_the_log_says_which(cast):
+    url = reverse("agency_edit", args=[cast.school.pk])
+
+    cast.client("esme").post(url, {"name": "Hilltop Academy", "do_not_name": "on", "active_from": "2020-09-01"})
+
+    cast.school.refresh_from_db()
+    assert (cast.school.name, cast.school.do_not_name) == ("Hilltop Academy", True)
+    assert AuditEvent.objects.get(action="agency.changed").detail == {
+        "fields": ["active_from", "do_not_name", "locality", "name"]
+    }
+
+
+def test_an_agency_does_not_close_before_it_opens(cast):
+    url = reverse("agency_edit", args=[cast.school.pk])
+
+    response = cast.client("esme").post(
+        url, {"name": "Hilltop", "active_from": "2022-09-01", "active_to": "2022-08-31"}
+    )
+
+    assert b"on or after the first day" in response.content
+
+
+def test_a_closed_agency_leaves_the_list_of_open_ones(cast):
+    cast.client("esme").post(
+        reverse("agency_close", args=[cast.refuge.pk]), {"last_day": "2024-03-31", "reason": "Merged"}
+    )
+    scope = cast.scope("esme")
+
+    for day, shown in ((date(2024, 3, 31), True), (date(2024, 4, 1), False)):
+        assert selectors.listed(scope, today=day).filter(pk=cast.refuge.pk).exists() is shown
+    assert AuditEvent.objects.get(action="agency.closed").reason == "Merged"
+
+
+def test_a_closed_agency_is_not_closed_again(cast):
+    scope = cast.scope("esme")
+    agencies.close(scope=scope, agency=cast.refuge, last_day=APRIL, reason="Merged")
+
+    with pytest.raises(ServiceError, match="has a last day"):
+        agencies.close(scope=scope, agency=cast.refuge, last_day=APRIL, reason="Merged")
+
+
+def test_agencies_are_found_by_name_group_and_status(cast):
+    client = cast.client("esme")
+
+    page = client.get(reverse("agency_list"), {"q": "hilltop", "group": "education", "status": "open"})
+
+    assert [agency.name for agency in page.context["page"]] == ["Hilltop School"]
+    assert list(client.get(reverse("agency_list"), {"group": "police"}).context["page"]) == []
+
+
+def test_a_group_is_added_once(cast):
+    client = cast.client("esme")
+    for key in (KEY, KEY.replace("1", "2")):
+        client.post(reverse("group_add"), {"name": "Housing", "code": "housing", "request_key": key})
+
+    assert Group.objects.filter(code="housing").count() == 1
+
+
+def test_a_team_is_added_and_renamed_once_per_agency(cast):
+    scope = cast.scope("ben")
+    team = teams.add(scope=scope, agency=cast.school, name="Sixth form")
+
+    with pytest.raises(ServiceError, match="of this name"):
+        teams.rename(scope=scope, team=team, name="Pastoral team")
+    with pytest.raises(ServiceError, match="of this name"):
+        teams.add(scope=scope, agency=cast.school, name="Sixth form")
+    teams.rename(scope=scope, team=team, name="Year 12")
+
+    assert sorted(cast.school.teams.values_list("name", flat=True)) == ["Pastoral team", "Year 12"]
+
+
+def test_agencies_without_a_lead_wait_on_the_board_admins_home_page(cast):
+    scope = cast.scope("esme")
+
+    without = set(selectors.without_a_lead(scope, today=APRIL))
+
+    assert cast.school not in without
+    assert cast.health in without

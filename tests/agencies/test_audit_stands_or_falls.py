@@ -1,0 +1,94 @@
+"""What a service does and its audit row stand together or not at all: here the database refuses every audit row."""
+
+from datetime import date
+
+import pytest
+from django.db import DatabaseError, connection, connections, transaction
+from django.utils import timezone
+
+from agencies.models import Invitation, Membership, Role
+from agencies.services import agencies, invitations, memberships, teams
+from tests import factories
+from tests.cast import Cast
+
+REFUSE = """
+create function no_audit() returns trigger language plpgsql as $$ begin raise 'no audit today'; end $$;
+create trigger no_audit before insert on agencies_auditevent for each statement execute function no_audit();
+"""
+TABLES = ("agency", "group", "groupmembership", "invitation", "membership", "team", "user")
+NOW = timezone.now()
+
+
+def invite(cast: Cast, email: str) -> Invitation:
+    return invitations.invite(
+        scope=cast.scope("ben"),
+        agency=cast.school,
+        email=email,
+        roles=[Role.LEAD],
+        team=None,
+        now=NOW,
+        link=lambda secret: secret,
+    )
+
+
+def details(**fields):
+    values = {"name": "New", "locality": None, "active_from": None, "active_to": None, "do_not_name": False}
+    return agencies.Details(**{**values, **fields})
+
+
+ACTS = {
+    "invite": lambda c, i: invite(c, "other@example.org"),
+    "resend": lambda c, i: invitations.resend(scope=c.scope("ben"), invitation=i, now=NOW, link=str),
+    "withdraw": lambda c, i: invitations.withdraw(scope=c.scope("ben"), invitation=i, now=NOW),
+    "accept": lambda c, i: invitations.accept_as_new_person(invitation=i, name="Nia", password="x", now=NOW),
+    "end": lambda c, i: memberships.end(
+        scope=c.scope("ben"), membership=Membership.objects.get(user=c.asha), reason="Left", now=NOW
+    ),
+    "add team": lambda c, i: teams.add(scope=c.scope("ben"), agency=c.school, name="New team"),
+    "rename team": lambda c, i: teams.rename(scope=c.scope("ben"), team=c.pastoral, name="New name"),
+    "add agency": lambda c, i: agencies.add(
+        scope=c.scope("esme"), code="new", group=factories.group(), details=details()
+    ),
+    "change agency": lambda c, i: agencies.change(scope=c.scope("esme"), agency=c.school, details=details()),
+    "move agency": lambda c, i: agencies.move(
+        scope=c.scope("esme"), agency=c.school, group=factories.group("health"), starts_on=date(2023, 4, 1)
+    ),
+    "close agency": lambda c, i: agencies.close(
+        scope=c.scope("esme"), agency=c.school, last_day=date(2023, 4, 1), reason="Merged"
+    ),
+    "add group": lambda c, i: agencies.add_group(scope=c.scope("esme"), code="new", name="New"),
+}
+
+
+def test_without_its_audit_row_nothing_is_changed(cast, clone):
+    invitation = invite(cast, "nia@example.org")
+    with connections["owner"].cursor() as owner:
+        owner.execute(REFUSE)
+    before = everything()
+
+    for name, act in ACTS.items():
+        with pytest.raises(DatabaseError, match="no audit today"), transaction.atomic():
+            act(cast, invitation)
+        assert everything() == before, name
+
+
+def everything() -> dict[str, str]:
+    """A digest of every row of the agencies' tables."""
+    found = {}
+    with connection.cursor() as cursor:
+        for table in TABLES:
+            cursor.execute(f"select md5(string_agg(t::text, '|' order by t.id)) from agencies_{table} t")
+            found[table] = cursor.fetchone()[0]
+    return found
+
+
+def test_without_its_audit_row_no_byte_of_a_list_leaves(cast, clone):
+    client = cast.client("ben")
+    client.raise_request_exception = False
+    with connections["owner"].cursor() as owner:
+        owner.execute(REFUSE)
+
+    response = client.get("/people/")
+
+    assert response.status_code == 500
+    assert b"Asha" not in response.content
