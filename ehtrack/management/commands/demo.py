@@ -5,8 +5,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connections
 
 from ehtrack import demo, local
+from ehtrack.demonstration import agencies, build, partnership
 
 
 class Command(BaseCommand):
@@ -35,9 +37,18 @@ class Command(BaseCommand):
         self.stdout.flush()
 
     def _prepare(self, say: demo.Say) -> None:
-        say("Bringing the database's tables up to date")
+        say("Bringing the tables up to date")
         call_command("migrate", verbosity=0)
-        call_command("seed_demo")
+        if not build.is_there():
+            say("Making the demonstration partnership, which takes about a minute")
+            call_command("seed_demo", stderr=self.stdout)
+        connections.close_all()
 
     def _welcome(self) -> str:
-        return ""
+        names = {spec.code: spec.name for spec in agencies.SPECS}
+        accounts: dict[str, list[str]] = {}
+        for mailbox, _, code, _, role, _ in partnership.CAST:
+            accounts.setdefault(f"{mailbox}@{partnership.DOMAIN}", []).append(f"{role.label}, {names[code]}")
+        width = max(map(len, accounts))
+        lines = [f"  {email:{width}}  {'; '.join(jobs)}" for email, jobs in accounts.items()]
+        return "\n".join([f"Sign in with the password {build.PASSWORD} as", *lines])
