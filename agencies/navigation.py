@@ -17,6 +17,8 @@ class Item:
 
 
 SECTIONS: list[tuple[str, str, Permission]] = [
+    ("S&Ns", "assessment_list", Permission.READ_ASSESSMENTS),
+    ("TAF meetings", "meeting_list", Permission.READ_ASSESSMENTS),
     ("Figures", "partnership_figures", Permission.SEE_PARTNERSHIP_FIGURES),
     ("Figures", "agency_figures", Permission.SEE_AGENCY_FIGURES),
     ("Targets", "target_list", Permission.MANAGE_AGENCIES),

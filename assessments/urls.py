@@ -1,3 +1,7 @@
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from assessments import assessment_urls
+
+urlpatterns: list[URLPattern] = [
+    *assessment_urls.urlpatterns,
+]

@@ -157,6 +157,11 @@ def pilots(scope: Scope, day: date) -> QuerySet[Pilot]:
     return Pilot.objects.filter(running, Q(agency_id=scope.agency_id) | Q(agency=None))
 
 
+def all_pilots() -> QuerySet[Pilot]:
+    """To narrow a list by; their names are no secret."""
+    return Pilot.objects.all()
+
+
 def colleagues(scope: Scope) -> QuerySet[User]:
     """Who can write or lead an S&N of the agency acted for."""
     return (

@@ -1,13 +1,17 @@
 """How a record came to say what it says: each correction with what stood there before, who changed it and why."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
+from django.db.models import Model
 
-from assessments.models import Assessment, Child, Contact, Event, Meeting
+from agencies.models import Agency, Locality, User
+from assessments.models import Assessment, Child, Contact, Event, Meeting, Pilot
 from assessments.models.assessment import Domain
 from assessments.sections import DOMAIN_FIELDS
 

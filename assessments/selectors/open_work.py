@@ -19,6 +19,10 @@ class OpenWork:
     led_by: str
     contact: str
 
+    @property
+    def text(self) -> str:
+        return f"It has an open S&N led by {self.led_by}. {self.contact}."
+
 
 def of_children(child_ids: Sequence[UUID]) -> list[OpenWork]:
     """Open S&Ns of these children. Silent about protected children and families that did not agree to share.
@@ -45,4 +49,4 @@ def _words(assessment: Assessment) -> OpenWork:
     lead = assessment.lead_professional or assessment.author
     name = assessment.lead_professional_name or (lead.name if lead else "")
     reach = ", ".join(part for part in (name, lead.phone if lead else "", lead.email if lead else "") if part)
-    return OpenWork(assessment.pk, agency.name, reach or f"Ask {agency.name}")
+    return OpenWork(assessment.pk, agency.name, f"Contact {reach}" if reach else f"Ask {agency.name}")

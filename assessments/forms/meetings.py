@@ -1,0 +1,220 @@
+"""TAF meetings: the plan, what came of it, and the people, in rows that grow by a button without script."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import QueryDict
+
+from agencies.forms.request_keys import OnceForm
+from agencies.models import Agency, User
+from agencies.scope import Scope
+from assessments.forms.sections import ELSEWHERE, choice, long_text
+from assessments.models import Assessment, Meeting
+from assessments.models.assessment import ClosureReason
+from assessments.models.meeting import Attendance, MeetingOutcome
+from assessments.selectors import assessments
+from assessments.services.meetings import Chair, Person
+from ehtrack.lib import formfields
+
+MOST_PEOPLE = 40
+ADD = "add_person"
+CLOSING = [reason for reason in ClosureReason if reason != ClosureReason.STEP_UP]
+
+
+class PersonForm(formfields.Form):
+    name = forms.CharField(label="Name", max_length=200, required=False)
+    agency = forms.TypedChoiceField(
+        label="Agency", required=False, coerce=UUID, empty_value=None, widget=formfields.Autocomplete
+    )
+    email = forms.EmailField(
+        label="Email",
+        required=False,
+        help_text="With an account at their agency, they can read this S&N",
+    )
+    attendance = forms.ChoiceField(label="Attendance", choices=Attendance.choices, initial=Attendance.INVITED)
+
+    def __init__(self, *args: Any, agencies: list[tuple[str, str]], planning: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice(self, "agency").choices = [("", "None: of the family"), *agencies]
+        if planning:
+            del self.fields["attendance"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if not data.get("name") and (data.get("agency") or data.get("email")):
+            self.add_error("name", "Enter the name of the person")
+        if data.get("email") and not data.get("agency"):
+            self.add_error("agency", "Select the agency of the person")
+        return data
+
+
+PeopleFormSet = forms.formset_factory(PersonForm, extra=1, max_num=MOST_PEOPLE, absolute_max=MOST_PEOPLE + 10)
+
+
+class ChairedForm(formfields.Form):
+    chair = forms.ChoiceField(label="Who chairs it?")
+    chair_name = forms.CharField(label="Name, if they work for another agency", max_length=200, required=False)
+    chair_agency = forms.TypedChoiceField(
+        label="Their agency", required=False, coerce=UUID, empty_value=None, widget=formfields.Autocomplete
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def set_up(self, scope: Scope, meeting: Meeting | None, agencies: list[tuple[str, str]], today: date) -> None:
+        self.scope, self.meeting = scope, meeting
+        self.people = {str(row.pk): row.name for row in assessments.colleagues(scope)}
+        if meeting and meeting.chair:
+            self.people.setdefault(str(meeting.chair.pk), meeting.chair.name)
+        choice(self, "chair").choices = [("", "Choose"), *self.people.items(), (ELSEWHERE, "Someone of another agency")]
+        choice(self, "chair_agency").choices = [("", "Choose"), *agencies]
+        for field in self.fields.values():
+            if isinstance(field, formfields.DateField):
+                field.today = today
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("chair") == ELSEWHERE and not data.get("chair_name"):
+            self.add_error("chair_name", "Enter the name of the chair")
+        if data.get("chair") == ELSEWHERE and not data.get("chair_agency"):
+            self.add_error("chair_agency", "Select the agency of the chair")
+        return data
+
+    def chosen_chair(self) -> Chair:
+        data = self.cleaned_data
+        if data["chair"] == ELSEWHERE:
+            return Chair(data["chair_name"], data["chair_agency"])
+        user_id, meeting = UUID(data["chair"]), self.meeting
+        same = meeting and meeting.chair_id == user_id
+        agency_id = meeting.chair_agency_id if meeting and same else self.scope.agency_id
+        return Chair(self.people[data["chair"]], agency_id, user_id)
+
+
+class PlanForm(ChairedForm, OnceForm):
+    planned_on = formfields.DateField(label="When will it be?", noun="Meeting date")
+    place = forms.CharField(label="Where, or online?", max_length=200, required=False)
+    field_order = ["planned_on", "place", "chair", "chair_name", "chair_agency"]
+
+
+class HeldForm(ChairedForm):
+    held_on = formfields.DateField(label="When was it held?", noun="Meeting date", latest="today")
+    family_update = long_text("The family's update", "How things are, in their words", rows=4)
+    decisions = long_text("Decisions", "What was agreed: what, who, by when", rows=4)
+    next_on = formfields.DateField(
+        label="When is the next meeting?",
+        noun="Next meeting",
+        required=False,
+        help_text="Within 56 days. It is planned with the same people",
+    )
+    field_order = ["held_on", "chair", "chair_name", "chair_agency", "family_update", "decisions"]
+
+
+class HoldForm(HeldForm):
+    outcome = forms.ChoiceField(
+        label="What is the outcome?",
+        choices=MeetingOutcome.choices,
+        widget=formfields.Radios(
+            hints={
+                MeetingOutcome.CLOSE: "The S&N closes",
+                MeetingOutcome.STEP_UP: "The S&N closes as stepped up. Make the referral to the MASH as well",
+            }
+        ),
+        error_messages={"required": "Select the outcome"},
+    )
+    closure_reason = forms.ChoiceField(
+        label="If it closes, why?",
+        choices=[("", "Choose"), *[(reason.value, reason.label) for reason in CLOSING]],
+        required=False,
+    )
+    field_order = [*HeldForm.field_order, "outcome", "closure_reason", "next_on"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("outcome") == MeetingOutcome.CLOSE and not data.get("closure_reason"):
+            self.add_error("closure_reason", "Select why it closes")
+        return data
+
+
+class CorrectMeetingForm(HeldForm):
+    reason = long_text("Why are you correcting this?", "It stays in the history", rows=2, required=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].error_messages["required"] = "Say why you are correcting this"
+        self.fields["next_on"].help_text = ""
+
+
+class MeetingEntry:
+    """The form of a meeting and its rows of people, as one. ``settled`` is false while a row was asked for."""
+
+    def __init__(
+        self,
+        data: QueryDict | None,
+        *,
+        form_class: type[ChairedForm],
+        scope: Scope,
+        today: date,
+        assessment: Assessment,
+        meeting: Meeting | None = None,
+    ) -> None:
+        self.agencies = [(str(pk), name) for pk, name in Agency.objects.open_on(today).values_list("pk", "name")]
+        self.planning = issubclass(form_class, PlanForm)
+        self.form = form_class(data, initial=_initial(scope, assessment, meeting, today))
+        self.people = self._people(data, _people_of(meeting))
+        self.settled = data is not None and ADD not in data
+        if data is not None and not self.settled:
+            self.people = self._people(None, [_typed(row) for row in self.people.forms])
+            self.form = form_class(None, initial=_typed(self.form))
+        self.form.set_up(scope, meeting, self.agencies, today)
+
+    def is_valid(self) -> bool:
+        return self.settled and all([self.form.is_valid(), self.people.is_valid()])
+
+    def asked(self) -> list[Person]:
+        rows = [row.cleaned_data for row in self.people.forms if row.cleaned_data.get("name")]
+        return [
+            Person(
+                name=row["name"],
+                agency_id=row["agency"],
+                email=row["email"],
+                attendance=row.get("attendance") or Attendance.INVITED,
+            )
+            for row in rows
+        ]
+
+    def _people(self, data: QueryDict | None, initial: Sequence[Mapping[str, Any]]) -> Any:
+        given = {"agencies": self.agencies, "planning": self.planning}
+        return PeopleFormSet(data, prefix="people", initial=initial, form_kwargs=given)
+
+
+def _typed(form: forms.Form) -> dict[str, Any]:
+    """What stands in the boxes, checked or not, so that asking for a row loses nothing."""
+    return {
+        name: field.widget.value_from_datadict(form.data, form.files, form.add_prefix(name))
+        for name, field in form.fields.items()
+    }
+
+
+def _initial(scope: Scope, assessment: Assessment, meeting: Meeting | None, today: date) -> dict[str, Any]:
+    if meeting is None:
+        return {"chair": scope.user_id, "version": 1}
+    names = ("planned_on", "place", "family_update", "decisions", "next_on", "version", "chair_name")
+    chair = meeting.chair_id or ELSEWHERE
+    elsewhere = {"chair_agency": meeting.chair_agency_id} if chair == ELSEWHERE else {"chair_name": ""}
+    held = meeting.held_on or min(meeting.planned_on, today)
+    return {**{name: getattr(meeting, name) for name in names}, "chair": chair, "held_on": held, **elsewhere}
+
+
+def _people_of(meeting: Meeting | None) -> list[dict[str, Any]]:
+    if meeting is None:
+        return []
+    return [
+        {
+            "name": row.name,
+            "agency": row.agency_id,
+            "email": row.user.email if isinstance(row.user, User) else "",
+            "attendance": row.attendance,
+        }
+        for row in meeting.attendances.select_related("user")
+    ]

@@ -1,0 +1,58 @@
+"""Words that every page about a family uses: days, names, the line for a child in danger."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.conf import settings
+
+from assessments.models import Assessment, Child
+from ehtrack.lib.calendar import LONDON
+
+
+def day(value: date | None) -> str:
+    return f"{value.day} {value:%B %Y}" if value else ""
+
+
+def moment(value: datetime) -> str:
+    local = value.astimezone(LONDON)
+    return f"{day(local.date())} at {local:%H:%M}"
+
+
+def days_ago(value: date, today: date) -> str:
+    number = (today - value).days
+    return {0: "today", 1: "yesterday"}.get(number, f"{number:,} days ago")
+
+
+def child_name(child: Child) -> str:
+    """A merged record goes by the name of the one that stands for it."""
+    return (child.merged_into or child).name or "Details awaited"
+
+
+def listed(words: Iterable[str]) -> str:
+    *rest, last = words
+    return f"{', '.join(rest)} and {last}" if rest else last
+
+
+def children_of(assessment: Assessment) -> str:
+    """The names of the children, each once."""
+    names = list(dict.fromkeys(child_name(child) for child in assessment.children.all()))
+    return listed(names) if names else "No child recorded"
+
+
+def in_danger() -> str:
+    return f"If a child is in immediate danger call 999. To reach the MASH call {settings.MASH_PHONE}."
+
+
+def lead_professional(assessment: Assessment) -> str:
+    lead = assessment.lead_professional
+    name = lead.name if lead else assessment.lead_professional_name
+    agency = assessment.lead_professional_agency
+    return ", ".join(part for part in (name, agency.name if agency else "") if part)
+
+
+def author(assessment: Assessment) -> str:
+    return assessment.author.name if assessment.author else assessment.author_name
+
+
+def not_to_share(assessment: Assessment) -> str:
+    return f"Do not share this with: {assessment.not_to_share_with}" if assessment.not_to_share_with else ""
