@@ -243,7 +243,7 @@ class Figures:
         question, months = self.question, self.question.months
         m, actual = len(months), sum(self.monthly(months))
         last = months[-1] if months else Month.of(question.year.start) - 1
-        two = [last - 1, last]
+        target = self.target.target if self.target else None
         return Progress(
             target=self.target,
             actual=actual,
@@ -258,7 +258,7 @@ class Figures:
             two_against_twelve=progress.two_against_twelve(
                 self._if_recorded(list((last - 13).until(last)), self.monthly)
             ),
-            two_against_target=progress.two_against_target(self.monthly(two), self.target.target if self.target else None),
+            two_against_target=progress.two_against_target(self.monthly([last - 1, last]), target),
             contacts_change=self._contacts_change(months),
         )
 
@@ -273,9 +273,11 @@ class Figures:
         return progress.change(now, sum(self.series[month - 12].contacts for month in months))
 
     def quarters(self, year: FinancialYear) -> list[tuple[str, Counts]]:
-        """The quarters of a year up to the as-of date; a quarter that goes on holds its complete months."""
-        return [
-            (f"Q{quarter.number}", total(self.series[month] for month in quarter.months if month in self.series))
-            for quarter in year.quarters
-            if quarter.months[0] in self.series
-        ]
+        """The quarters of a year up to the as-of date; one that goes on holds its complete months, "so far"."""
+        found = []
+        for quarter in year.quarters:
+            months = [month for month in quarter.months if month in self.series]
+            if months:
+                label = quarter.label if len(months) == len(quarter.months) else f"{quarter.label} so far"
+                found.append((label, total(self.series[month] for month in months)))
+        return found

@@ -16,12 +16,13 @@ from ehtrack.lib.tables import Column, Table
 
 @dataclass(frozen=True)
 class Chart:
-    """A drawing, its numbers, and what it says in a sentence."""
+    """A drawing, its numbers, and what it says in a sentence. ``fold``: the numbers are folded away under this word."""
 
     title: str
     says: str
     svg: SafeString
     table: Table
+    fold: str = "The numbers"
 
 
 def cumulative(figures: Figures) -> Chart:
@@ -134,7 +135,7 @@ def _monthly_table(figures: Figures, months: list[tuple[Month, Counts]], so_far:
 def quarters(figures: Figures) -> Chart:
     """The ratio of S&Ns (without pilots) to MASH contacts by quarter, of this year and the year before."""
     year, basis = figures.question.year, figures.question.basis
-    rows = [(f"{name} {of.label}", counts) for of in (year.previous, year) for name, counts in figures.quarters(of)]
+    rows = [*figures.quarters(year.previous), *figures.quarters(year)]
     dots = [_dot(name, counts.counted(basis) - counts.counted_pilot(basis), counts.contacts) for name, counts in rows]
     says = "To the right of the middle line: more S&Ns than MASH contacts. To the left: more contacts than S&Ns."
     svg = charts.log_dots(charts.DotChart("S&Ns for each MASH contact, by quarter", says, dots, key="quarters"))
@@ -165,7 +166,7 @@ def organisations(rows: list[Row], *, key: str, title: str, table: Table) -> Cha
     svg = charts.log_dots(
         charts.DotChart(title, says, [_dot(r.name, r.without_pilot, r.counts.contacts) for r in ordered], key=key)
     )
-    return Chart(title, says, svg, table)
+    return Chart(title, says, svg, table, fold="")
 
 
 def _balance(row: Row) -> tuple[bool, float]:

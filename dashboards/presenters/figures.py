@@ -141,10 +141,10 @@ def headlines(figures: Figures) -> list[Headline]:
             "MASH contact" if counts.contacts == 1 else "MASH contacts",
             f"{numbers.count(undecided)} not decided yet" if undecided else "",
         ),
-        Headline(words.rate(figures.row.no_further_action_rate), "led to no further action", decided_note),
+        Headline(words.rate(figures.row.no_further_action_rate), "Led to no further action", decided_note),
         Headline(
             numbers.count(tafs.open),
-            "open TAF" if tafs.open == 1 else "open TAFs",
+            "Open TAF" if tafs.open == 1 else "Open TAFs",
             f"{numbers.count(tafs.overdue)} with no meeting for 56 days" if tafs.overdue else "none overdue for review",
         ),
     ]

@@ -31,29 +31,31 @@ def papers(rows: list[Row], name: Named = _name) -> Table:
 
 
 def organisations(rows: list[Row], *, title: str, first: str, name: Named = _name) -> Table:
-    """The numbers behind the ratios."""
+    """The numbers behind the ratios; what concerns pilots only where one of the rows has a pilot."""
+    pilots = any(row.pilot_assessments for row in rows)
     columns = [
         Column("name", first),
         Column("assessments", "S&Ns", "count"),
-        Column("pilot", "Of which pilot", "count"),
+        *([Column("pilot", "Of which pilot", "count")] if pilots else []),
         Column("contacts", "MASH contacts", "count"),
-        Column("ratio", "Ratio without pilot"),
-        Column("with_pilot", "Ratio with pilot"),
+        Column("ratio", "Ratio without pilot" if pilots else "Ratio"),
+        *([Column("with_pilot", "Ratio with pilot")] if pilots else []),
         Column("nfa", "No further action", "percent"),
     ]
-    body = [
-        [
-            name(row),
-            row.assessments,
-            row.pilot_assessments,
-            row.counts.contacts,
-            row.ratio_text,
-            row.ratio_text_with_pilot if row.pilot_assessments else "",
-            words.rate(None) if row.no_further_action_rate is None else row.no_further_action_rate,
-        ]
-        for row in rows
+    return Table(title, columns, [_organisation(row, name, pilots) for row in rows])
+
+
+def _organisation(row: Row, name: Named, pilots: bool) -> list[object]:
+    rate = row.no_further_action_rate
+    return [
+        name(row),
+        row.assessments,
+        *([row.pilot_assessments] if pilots else []),
+        row.counts.contacts,
+        row.ratio_text,
+        *([row.ratio_text_with_pilot if row.pilot_assessments else ""] if pilots else []),
+        words.rate(None) if rate is None else rate,
     ]
-    return Table(title, columns, body)
 
 
 def progress(figures: Figures) -> Table:

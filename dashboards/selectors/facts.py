@@ -42,10 +42,16 @@ TAFS = f"""
            count(*) FILTER (WHERE due_first),
            count(*) FILTER (WHERE due_first AND first_on <= completed_on + %(first_within)s)
     FROM (
-        SELECT fact.*, fact.closed_on IS NULL OR fact.closed_on > %(as_of)s AS open,
+        SELECT fact.completed_on, held.first_on, held.last_on,
+               (fact.closed_on IS NULL OR fact.closed_on > %(as_of)s)
+                   AND (fact.needs_taf OR held.first_on IS NOT NULL) AS open,
                fact.needs_taf IS TRUE AND fact.completed_on + %(first_within)s <= %(as_of)s
                    AND fact.completed_on >= %(first)s AS due_first
         FROM assessments_fact_taf fact
+        CROSS JOIN LATERAL (
+            SELECT min(held_on) AS first_on, max(held_on) AS last_on FROM assessments_fact_meeting meeting
+            WHERE meeting.assessment_id = fact.assessment_id AND meeting.held_on <= %(as_of)s
+        ) held
         WHERE fact.completed_on <= %(as_of)s AND {OWNED.format(day="fact.completed_on")}
     ) taf
 """
