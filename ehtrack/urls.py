@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("agencies.urls")),
     path("", include("assessments.urls")),
     path("", include("dashboards.urls")),
+    path("", include("ehtrack.imports.urls")),
 ]
 
 handler403 = "agencies.views.errors.refused"

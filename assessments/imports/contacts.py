@@ -80,7 +80,7 @@ class ContactsKind:
         merge = self._merge(staging)
         children = links.children(staging, self.order, ContactChild, "contact_id")
         if staging.has("priority"):
-            self._note_priority_changes(staging)
+            self._note_priorities(staging)
         merge.insert()
         merge.update()
         children.apply()
@@ -139,13 +139,14 @@ class ContactsKind:
             ) r LEFT JOIN import_due d ON d.day = r.day AND d.priority = r.given_priority
         """
 
-    def _note_priority_changes(self, staging: Staging) -> None:
+    def _note_priorities(self, staging: Staging) -> None:
+        """A file does not say when a priority was given: it holds from receipt, so that none is late by the import."""
         staging.execute(
             """
             INSERT INTO assessments_prioritychange (contact_id, at, by_id, priority, reason, due_at)
-            SELECT r.id, %(now)s, %(actor)s::uuid, r.priority, '', r.due_at
-            FROM import_records r JOIN assessments_contact c USING (id)
-            WHERE r.changed AND r.priority <> '' AND r.priority <> c.priority
+            SELECT r.id, r.received_at, %(actor)s::uuid, r.priority, '', r.due_at
+            FROM import_records r LEFT JOIN assessments_contact c USING (id)
+            WHERE (r.is_new OR r.changed) AND r.priority <> '' AND r.priority IS DISTINCT FROM c.priority
             """,
             links.parameters(self.order),
         )

@@ -4,7 +4,7 @@ from io import BytesIO
 import pytest
 
 from agencies.imports import Order
-from ehtrack.imports import KINDS
+from ehtrack.imports.kinds import KINDS
 from ehtrack.lib.importing.run import run
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)

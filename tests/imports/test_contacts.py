@@ -108,7 +108,8 @@ def test_a_changed_row_updates_what_the_file_holds_and_leaves_the_rest(load):
     )
     assert (contact.outcome, contact.decided_at, contact.version) == ("advice", utc("2022-10-03 11:00"), 2)
     assert [(change.priority, change.due_at) for change in contact.priority_changes.all()] == [
-        ("green", utc("2022-10-06 23:00"))
+        ("red", utc("2022-10-03 13:00")),
+        ("green", utc("2022-10-06 23:00")),
     ]
 
 

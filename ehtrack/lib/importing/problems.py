@@ -29,8 +29,12 @@ class Problem:
     def __str__(self) -> str:
         where = f"line {self.line}" if self.line else "file"
         named = f", {self.column}" if self.column else ""
-        shown = f": “{shortened(self.value)}”" if self.value else ""
-        return f"{where}{named}{shown}: {self.cure}"
+        value = f": “{self.shown}”" if self.value else ""
+        return f"{where}{named}{value}: {self.cure}"
+
+    @property
+    def shown(self) -> str:
+        return shortened(self.value)
 
 
 def shortened(value: str, length: int = 60) -> str:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from agencies.imports import Order
 from agencies.unit_of_work import unit_of_work
-from ehtrack.imports import KINDS
+from ehtrack.imports.kinds import KINDS
 from ehtrack.lib.importing.run import Progress, Result, run
 
 SPOOLED = 1 << 20

@@ -1,0 +1,48 @@
+"""The kinds of file that ehtrack reads, and who may bring which in the browser."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from agencies.imports import AgenciesKind, Order
+from agencies.models import Role
+from agencies.scope import Scope
+from assessments.imports.assessments import AssessmentsKind
+from assessments.imports.children import ChildrenKind
+from assessments.imports.contacts import ContactsKind
+from dashboards.imports import TargetsKind
+from ehtrack.lib.importing.run import Kind
+
+KINDS: dict[str, Callable[[Order], Kind]] = {
+    "agencies": AgenciesKind,
+    "targets": TargetsKind,
+    "children": ChildrenKind,
+    "assessments": AssessmentsKind,
+    "contacts": ContactsKind,
+}
+
+LABELS = {
+    "agencies": "Agencies",
+    "targets": "Targets",
+    "children": "Children",
+    "assessments": "Strengths & Needs assessments (S&Ns)",
+    "contacts": "MASH contacts",
+}
+
+# A lead brings rows of the own agency only.
+KINDS_OF_ROLE: dict[Role, tuple[str, ...]] = {
+    Role.LEAD: ("children", "assessments"),
+    Role.MASH: ("contacts",),
+    Role.BOARD: ("agencies", "targets"),
+}
+OWN_ROWS_ONLY = frozenset({"assessments"})
+
+
+def kinds_for(scope: Scope) -> list[str]:
+    allowed = {kind for role in scope.roles for kind in KINDS_OF_ROLE.get(role, ())}
+    return [kind for kind in KINDS if kind in allowed]
+
+
+def order_for(scope: Scope, kind: str, now: datetime) -> Order:
+    """An import in the browser: the source is the importing agency."""
+    own_agency = scope.agency_code if kind in OWN_ROWS_ONLY else ""
+    return Order(source=scope.agency_code, now=now, scope=scope, own_agency=own_agency)

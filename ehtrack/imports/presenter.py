@@ -1,0 +1,144 @@
+"""An import as finished words: what it is, how far it is, what came of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from agencies.models import ImportJob, ImportState
+from agencies.scope import Scope
+from ehtrack.imports.kinds import KINDS, LABELS, kinds_for, order_for
+from ehtrack.lib.components import SummaryRow, link, tag_html
+from ehtrack.lib.numbers import count, percent, plural
+from ehtrack.lib.tables import Column, Table
+
+PROBLEM_COLUMNS = [
+    Column("line", "Line", "count"),
+    Column("column", "Column"),
+    Column("value", "What it says"),
+    Column("cure", "What would be right"),
+]
+COUNTS = (("created", "Created"), ("updated", "Updated"), ("unchanged", "Unchanged"), ("rejected", "Rejected rows"))
+
+
+@dataclass(frozen=True)
+class KindHelp:
+    label: str
+    required: str
+    optional: str
+
+
+@dataclass(frozen=True)
+class ImportPage:
+    is_over: bool
+    headline: str
+    outcome: str
+    progress: str
+    status: str
+    summary: list[SummaryRow]
+    problems: Table | None
+    problems_note: str
+    warnings: Table | None
+    warnings_note: str
+    rejected_url: str
+
+
+def page(job: ImportJob, *, has_rejected_rows: bool) -> ImportPage:
+    result = job.result
+    return ImportPage(
+        is_over=job.is_over,
+        headline=f"Import of {LABELS[job.kind]}",
+        outcome=outcome(job),
+        progress=progress(job),
+        status=status_tag(job),
+        summary=_summary(job),
+        problems=_table("Problems", result.get("problems", [])),
+        problems_note=_note(result, "problem"),
+        warnings=_table("Warnings", result.get("warnings", [])),
+        warnings_note=_note(result, "warning"),
+        rejected_url=reverse("import_rejected", args=[job.pk]) if has_rejected_rows else "",
+    )
+
+
+def outcome(job: ImportJob) -> str:
+    result = job.result
+    if job.state == ImportState.FAILED:
+        return str(result.get("fault", ""))
+    if not job.is_over:
+        return ""
+    if result["problem_count"]:
+        return f"Nothing was imported: the file has {plural(result['problem_count'], 'problem')}."
+    if job.check_only:
+        return "The file is in order. Nothing was imported: this was a check."
+    return "Everything in the file was accepted."
+
+
+def progress(job: ImportJob) -> str:
+    if job.state == ImportState.WAITING:
+        return "Waiting to start."
+    left = job.seconds_left
+    told = f", about {plural(max(left, 1), 'second')} left" if left is not None else ""
+    return f"{plural(job.rows_done, 'row')} read, {percent(job.share)} done{told}."
+
+
+def status_tag(job: ImportJob) -> str:
+    if not job.is_over:
+        return tag_html(job.get_state_display(), "blue")
+    if job.state == ImportState.FAILED or job.result["problem_count"]:
+        return tag_html("Rejected" if job.state == ImportState.DONE else "Stopped", "red")
+    return tag_html("Checked", "grey") if job.check_only else tag_html("Imported", "green")
+
+
+def jobs_table(jobs: Iterable[ImportJob]) -> Table:
+    columns = [
+        Column("at", "Asked for"),
+        Column("kind", "What"),
+        Column("file", "File"),
+        Column("status", "Status"),
+        Column("counts", "Result"),
+    ]
+    return Table("Your imports", columns, [_job_row(job) for job in jobs])
+
+
+def kind_helps(scope: Scope) -> list[KindHelp]:
+    helps = []
+    for kind in kinds_for(scope):
+        columns = KINDS[kind](order_for(scope, kind, timezone.now())).columns
+        required = ", ".join(column.name for column in columns if column.required)
+        optional = ", ".join(column.name for column in columns if not column.required)
+        helps.append(KindHelp(LABELS[kind], required, optional))
+    return helps
+
+
+def _job_row(job: ImportJob) -> list[str]:
+    said = [f"{count(job.result[key])} {label.lower()}" for key, label in COUNTS if job.result.get(key)]
+    return [
+        link(_when(job), reverse("import_detail", args=[job.pk])),
+        LABELS[job.kind],
+        job.file_name,
+        status_tag(job),
+        ", ".join(said),
+    ]
+
+
+def _summary(job: ImportJob) -> list[SummaryRow]:
+    rows = [SummaryRow("File", job.file_name), SummaryRow("Asked for", _when(job))]
+    if job.state == ImportState.DONE:
+        rows += [SummaryRow(label, count(job.result[key])) for key, label in COUNTS]
+    return rows
+
+
+def _when(job: ImportJob) -> str:
+    return date_format(timezone.localtime(job.recorded_at), "j F Y, H:i")
+
+
+def _table(title: str, listed: list[list[Any]]) -> Table | None:
+    return Table(title, PROBLEM_COLUMNS, listed) if listed else None
+
+
+def _note(result: dict[str, Any], noun: str) -> str:
+    total, shown = result.get(f"{noun}_count", 0), len(result.get(f"{noun}s", []))
+    return f"The first {count(shown)} of {plural(total, noun)}." if total > shown and shown else ""
