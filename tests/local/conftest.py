@@ -20,8 +20,10 @@ from tests.servers import Servers, real_servers
 
 USER = """
 import sys
+import psycopg
 from ehtrack import local
 with local.services():
+    psycopg.connect(host=str(local.sockets()), user="ehtrack_app", dbname="ehtrack").close()
     print("up", flush=True)
     sys.stdin.read()
 """
@@ -144,7 +146,10 @@ def make_directory() -> Iterator[Callable[..., Directory]]:
     for directory in made:
         for user in directory.users:
             user.kill()
-            user.communicate()
+            user.wait()
+            for stream in (user.stdin, user.stdout):
+                if stream:
+                    stream.close()
         for pid in directory.everyone():
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGTERM)
