@@ -10,40 +10,31 @@ from ehtrack.lib.tables import Column, Table
 
 # The reason for these is about staff or agencies. A reason for a record may say something of the family.
 REASON_SHOWN = frozenset({"agency", "membership", "invitation", "team"})
-IDS_SHOWN = 3
 
 
 def events_table(events: Iterable[AuditEvent]) -> Table:
-    columns = [
-        Column("at", "When"),
-        Column("person", "Person"),
-        Column("agency", "Acting for"),
-        Column("action", "Action"),
-        Column("subject", "About"),
-        Column("reason", "Reason"),
-    ]
+    columns = [Column("at", "When"), Column("person", "Who"), Column("action", "Did"), Column("subject", "About")]
     return Table("Access log", columns, [_row(event) for event in events])
 
 
 def _row(event: AuditEvent) -> list[str]:
-    return [
-        date_format(timezone.localtime(event.at), "j F Y, H:i:s"),
-        event.actor.name if event.actor else "ehtrack",
-        event.agency.name if event.agency else "",
-        event.action,
-        _subject(event),
-        _reason(event),
-    ]
+    return [date_format(timezone.localtime(event.at), "j M Y, H:i:s"), _who(event), event.action, _about(event)]
 
 
-def _subject(event: AuditEvent) -> str:
-    ids = [str(key) for key in event.subject_ids[:IDS_SHOWN]]
-    more = len(event.subject_ids) - len(ids)
-    rest = [f"and {more:,} more"] if more > 0 else []
-    return " ".join([event.subject_type, *ids, *rest]).strip()
+def _who(event: AuditEvent) -> str:
+    agency = f", {event.agency.name}" if event.agency else ""
+    return f"{event.actor.name if event.actor else 'ehtrack'}{agency}"
+
+
+def _about(event: AuditEvent) -> str:
+    first = f" {event.subject_ids[0]}" if event.subject_ids else ""
+    rest = len(event.subject_ids) - 1
+    more = f" and {rest:,} more" if rest > 0 else ""
+    subject = f"{event.subject_type}{first}{more}".strip().capitalize()
+    return ". ".join(part for part in (subject, _reason(event)) if part)
 
 
 def _reason(event: AuditEvent) -> str:
     if not event.reason:
         return ""
-    return event.reason if event.subject_type in REASON_SHOWN else "Given"
+    return f"Reason: {event.reason}" if event.subject_type in REASON_SHOWN else "A reason was given"

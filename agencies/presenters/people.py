@@ -6,6 +6,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from agencies.models import Invitation, Membership, Role, User
@@ -59,7 +60,7 @@ def memberships_table(memberships: Iterable[Membership], scope: Scope) -> Table:
         Column("agency", "Agency"),
         Column("team", "Team"),
         Column("since", "Since"),
-        Column("ended", "Ended"),
+        Column("ended", "Until"),
     ]
     return Table("Memberships", columns, [_membership_row(membership, scope) for membership in memberships])
 
@@ -81,7 +82,7 @@ def invitations_table(invitations: Iterable[Invitation], *, now: datetime, with_
     columns = [Column("email", "Email"), Column("roles", "Roles"), Column("by", "Invited by"), Column("until", "Until")]
     if with_agency:
         columns.insert(1, Column("agency", "Agency"))
-    columns += [Column("resend", "Send again"), Column("withdraw", "Withdraw")]
+    columns.append(Column("change", "Change"))
     rows = [_invitation_row(invitation, now, with_agency=with_agency) for invitation in invitations]
     return Table("Invitations", columns, rows)
 
@@ -95,6 +96,11 @@ def _invitation_row(invitation: Invitation, now: datetime, *, with_agency: bool)
         role_labels(invitation.roles) + team,
         invitation.invited_by.name,
         tag_html("Expired", "orange") if expired else words(invitation.expires_at),
-        link("Send again", reverse("invitation_resend", args=[invitation.pk]), hidden=f"to {invitation.email}"),
-        link("Withdraw", reverse("invitation_withdraw", args=[invitation.pk]), hidden=f"from {invitation.email}"),
+        _answers(invitation),
     ]
+
+
+def _answers(invitation: Invitation) -> SafeString:
+    again = link("Send again", reverse("invitation_resend", args=[invitation.pk]), hidden=f"to {invitation.email}")
+    withdraw = link("Withdraw", reverse("invitation_withdraw", args=[invitation.pk]), hidden=f"from {invitation.email}")
+    return format_html("{} {}", again, withdraw)

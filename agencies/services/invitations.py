@@ -156,4 +156,4 @@ def _send(scope: Scope, invitation: Invitation, address: str) -> None:
 
 
 def labels(invitation: Invitation) -> str:
-    return ", ".join(Role(role).label for role in invitation.roles)
+    return ", ".join(role.label for role in Role if role in invitation.roles)

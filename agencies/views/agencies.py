@@ -40,6 +40,7 @@ def agency_list(request: ActingRequest) -> HttpResponse:
 
 @requires(Permission.MANAGE_PEOPLE, agency=agencies.visible)
 def agency_detail(request: ActingRequest, agency: Agency) -> HttpResponse:
+    may_manage = request.scope.may(Permission.MANAGE_AGENCIES)
     return render(
         request,
         "agencies/agency_detail.html",
@@ -50,7 +51,8 @@ def agency_detail(request: ActingRequest, agency: Agency) -> HttpResponse:
             "summary": words.agency_summary(agency),
             "teams": words.teams_table(agencies.teams_of(agency)),
             "groups": words.group_history_table(agencies.group_history(agency)),
-            "may_manage": request.scope.may(Permission.MANAGE_AGENCIES),
+            "may_manage": may_manage,
+            "back": "agency_list" if may_manage else "person_list",
         },
     )
 
