@@ -1,8 +1,109 @@
-from datetime import date
+"""What waits of S&Ns and TAF meetings, on the home page."""
 
-from agencies.panels import Panel
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.urls import reverse
+
+from agencies.models import Role
+from agencies.panels import Action, Line, Panel
+from agencies.policy import Permission
 from agencies.scope import Scope
+from agencies.services import audit
+from assessments.presenters import words
+from assessments.selectors import assessments, meetings
+
+MOST = 5
+SOON = timedelta(days=14)
 
 
 def panels(scope: Scope, today: date) -> list[Panel]:
-    return []
+    if not scope.may(Permission.READ_ASSESSMENTS):
+        return []
+    offered = [_meetings(scope, today)]
+    if scope.may(Permission.RECORD_ASSESSMENTS):
+        offered.append(_drafts(scope, today))
+    if scope.has(Role.LEAD):
+        offered.append(_agency(scope))
+    if scope.has(Role.LCSS):
+        offered.append(_shared(scope))
+    return offered
+
+
+def _drafts(scope: Scope, today: date) -> Panel:
+    rows = list(assessments.own_drafts(scope).prefetch_related("children__merged_into").order_by("-recorded_at")[:MOST])
+    _on_record(scope, [row.pk for row in rows])
+    lines = tuple(
+        Line(
+            words.children_of(row),
+            reverse("assessment_tasks", args=[row.pk]),
+            note=f"Started {words.days_ago(row.started_on, today)}" if row.started_on else "",
+        )
+        for row in rows
+    )
+    return Panel(
+        "Your drafts",
+        lines,
+        empty="You have no draft.",
+        actions=(Action("Start an S&N", reverse("assessment_start"), variant=""),),
+        more=Line("Your S&Ns", f"{reverse('assessment_list')}?whose=mine"),
+        position=20,
+    )
+
+
+def _meetings(scope: Scope, today: date) -> Panel:
+    due = list(meetings.planned(scope).filter(planned_on__lte=today + SOON)[:MOST])
+    _on_record(scope, [row.assessment_id for row in due])
+    lines = [
+        Line(
+            words.children_of(row.assessment),
+            reverse("meeting_detail", args=[row.pk]),
+            note=words.day(row.planned_on),
+            tag="To record" if row.planned_on < today else "",
+            colour="orange",
+        )
+        for row in due
+    ]
+    overdue = meetings.overdue(scope, today).count()
+    more = None
+    if overdue:
+        text = "1 family waits" if overdue == 1 else f"{overdue:,} families wait"
+        more = Line(
+            f"{text} too long for a meeting", f"{reverse('meeting_list')}?show=overdue", tag="Overdue", colour="red"
+        )
+    return Panel(
+        "TAF meetings of the next two weeks",
+        tuple(lines),
+        empty="No meeting is planned for the next two weeks.",
+        more=more,
+        position=10,
+    )
+
+
+def _agency(scope: Scope) -> Panel:
+    drafts = assessments.drafts_of_agency(scope).count()
+    opened = assessments.visible(scope).filter(agency_id=scope.agency_id).open().count()
+    lines = (
+        Line(_counted(opened, "open S&N", "open S&Ns"), f"{reverse('assessment_list')}?whose=agency&status=completed"),
+        Line(_counted(drafts, "draft", "drafts"), reverse("draft_list"), note="You can hand one to someone else."),
+    )
+    return Panel("S&Ns of your agency", lines, position=30)
+
+
+def _shared(scope: Scope) -> Panel:
+    opened = assessments.visible(scope).shared().open().count()
+    line = Line(
+        _counted(opened, "open S&N is shared", "open S&Ns are shared"),
+        f"{reverse('assessment_list')}?shared=yes&status=completed",
+    )
+    return Panel("Shared with the council", (line,), position=20)
+
+
+def _on_record(scope: Scope, ids: list[UUID]) -> None:
+    """The names of the children of these S&Ns are about to be shown."""
+    if ids:
+        audit.record(scope=scope, action="assessment.listed", subject_type="assessment", subject_ids=ids)
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from assessments.models import Assessment
 
+GIVEN = {"locality_id", "lead_professional_id", "lead_professional_agency_id"}
+
 
 @dataclass(frozen=True)
 class Section:
@@ -17,7 +19,8 @@ class Section:
         return [words for field, words in self.needed if getattr(assessment, field) in (None, "")]
 
     def is_started(self, assessment: Assessment) -> bool:
-        return any(getattr(assessment, field) not in (None, "", []) for field in self.fields)
+        """Has somebody answered anything here, beyond what every draft begins with?"""
+        return any(getattr(assessment, field) not in (None, "", []) for field in self.fields if field not in GIVEN)
 
 
 AGREEMENT = Section(
@@ -52,7 +55,13 @@ PLAN = Section(
 )
 DATES = Section("dates", "Dates", ("completed_on", "shared_on", "closed_on", "closure_reason"))
 
-DOMAIN_FIELDS = ("working_well", "worrying", "family_score", "practitioner_score")
+# The answers of one domain, and what each holds when nothing is said.
+DOMAIN_FIELDS: dict[str, str | None] = {
+    "working_well": "",
+    "worrying": "",
+    "family_score": None,
+    "practitioner_score": None,
+}
 
 FORM: tuple[Section, ...] = (AGREEMENT, WHY_NOW, DOMAINS, VOICES, PLAN)
 CORRECTABLE: tuple[Section, ...] = (*FORM, DATES)

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.http import QueryDict
 
 from agencies.models import Agency, Locality
@@ -33,8 +33,10 @@ LEVEL_HINTS = {
 
 
 def long_text(label: str, hint: str = "", *, rows: int = 5, required: bool = False) -> forms.CharField:
+    """A limit that few reach, so the page does not count characters."""
+    limit = MaxLengthValidator(LONG, f"{label} Use {LONG:,} characters or fewer")
     widget = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, help_text=hint, required=required, max_length=LONG, widget=widget)
+    return forms.CharField(label=label, help_text=hint, required=required, validators=[limit], widget=widget)
 
 
 def choice(form: forms.Form, name: str) -> forms.ChoiceField:

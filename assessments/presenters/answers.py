@@ -9,12 +9,11 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from assessments import sections
-from assessments.models import Assessment
+from assessments.models import Assessment, AssessmentDomain
 from assessments.models.assessment import ClosureReason, Consent, Domain, LevelOfNeed, Priority
 from assessments.presenters import words
 from assessments.sections import Section
 from ehtrack.lib.components import SummaryRow
-from ehtrack.lib.tables import Column, Table
 
 LABELS: dict[str, str] = {
     "consent_who": "Who took part",
@@ -107,29 +106,27 @@ def _value(assessment: Assessment, field: str, names: Mapping[str, str]) -> str:
     return say(field, getattr(assessment, field), names)
 
 
-def domains(assessment: Assessment) -> Table:
+def domains(assessment: Assessment) -> list[SummaryRow]:
     """A row for each domain with something in it."""
-    columns = [
-        Column("domain", "Domain"),
-        Column("working_well", "Working well"),
-        Column("worrying", "Worrying"),
-        Column("family", "Family's score", "count"),
-        Column("practitioner", "Practitioner's score", "count"),
+    known = {row.domain: row for row in assessment.domains.all() if _has_answer(row)}
+    return [SummaryRow(str(one.label), _domain(known[one.value])) for one in Domain if one.value in known]
+
+
+def _domain(row: AssessmentDomain) -> str:
+    scores = [
+        f"{who} {score} of 10"
+        for who, score in (("family", row.family_score), ("practitioner", row.practitioner_score))
+        if score is not None
     ]
-    known = {row.domain: row for row in assessment.domains.all()}
-    answered = [known[domain] for domain in Domain.values if domain in known and _has_answer(known[domain])]
-    return Table(
-        "Strengths and needs, by domain",
-        columns,
-        [
-            [Domain(one.domain).label, one.working_well, one.worrying, one.family_score, one.practitioner_score]
-            for one in answered
-        ],
-        ["Scores go from 0, worst, to 10, best."] if answered else [],
+    lines = (
+        ("Working well", row.working_well),
+        ("Worrying", row.worrying),
+        ("Scores", ", ".join(scores)),
     )
+    return "\n".join(f"{title}: {text}" for title, text in lines if text)
 
 
-def _has_answer(row: Any) -> bool:
+def _has_answer(row: AssessmentDomain) -> bool:
     return any(getattr(row, name) not in ("", None) for name in sections.DOMAIN_FIELDS)
 
 
@@ -148,7 +145,6 @@ class Card:
 
     title: str
     rows: list[SummaryRow]
-    table: Table | None
     change_url: str
     change_text: SafeString | str
 
@@ -158,8 +154,7 @@ def cards(assessment: Assessment, *, view: str = "", verb: str = "Change") -> li
     return [
         Card(
             one.title,
-            rows(assessment, one),
-            None if one.fields else domains(assessment),
+            rows(assessment, one) if one.fields else domains(assessment),
             reverse(view, args=[assessment.pk, one.key]) if view else "",
             f"{verb} {one.title.lower()}",
         )

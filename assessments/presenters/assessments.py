@@ -62,8 +62,8 @@ def _list_row(row: Assessment) -> list[str | SafeString]:
         link(words.children_of(row), reverse("assessment_detail", args=[row.pk])),
         row.reference,
         status_tag(row),
-        words.day(row.completed_on) or "Not completed",
-        words.day(row.shared_on) or "Not shared",
+        words.short_day(row.completed_on) or "Not completed",
+        words.short_day(row.shared_on) or "Not shared",
         lead or row.agency.name,
     ]
 
@@ -83,7 +83,7 @@ def drafts_table(rows: Iterable[Assessment], today: date) -> Table:
             [
                 row.reference,
                 words.author(row),
-                words.day(row.started_on),
+                words.short_day(row.started_on),
                 words.days_ago(row.started_on, today) if row.started_on else "",
                 link("Reassign", reverse("assessment_reassign", args=[row.pk]), hidden=row.reference),
             ]

@@ -62,7 +62,7 @@ def planned_table(meetings: Iterable[Meeting], today: date) -> Table:
 def _planned_row(meeting: Meeting, today: date) -> list[str | SafeString]:
     passed = meeting.planned_on < today
     return [
-        link(words.day(meeting.planned_on), reverse("meeting_detail", args=[meeting.pk])),
+        link(words.short_day(meeting.planned_on), reverse("meeting_detail", args=[meeting.pk])),
         words.children_of(meeting.assessment),
         meeting.place,
         chair(meeting),
@@ -87,9 +87,9 @@ def _overdue_row(row: Assessment, today: date) -> list[str | SafeString]:
     since = last or row.completed_on
     return [
         link(words.children_of(row), reverse("assessment_detail", args=[row.pk])),
-        words.day(last) or "Never",
+        words.short_day(last) or "Never",
         words.days_ago(since, today) if since else "",
-        words.day(planned) or "Nothing planned",
+        words.short_day(planned) or "Nothing planned",
         row.lead_professional.name if row.lead_professional else row.agency.name,
     ]
 

@@ -13,6 +13,11 @@ def day(value: date | None) -> str:
     return f"{value.day} {value:%B %Y}" if value else ""
 
 
+def short_day(value: date | None) -> str:
+    """For tables: 3 Oct 2022."""
+    return f"{value.day} {value:%b %Y}" if value else ""
+
+
 def moment(value: datetime) -> str:
     local = value.astimezone(LONDON)
     return f"{day(local.date())} at {local:%H:%M}"

@@ -63,7 +63,7 @@ def _write_domains(assessment: Assessment, answers: Answers) -> None:
     """Only domains that say something else than before are written, so that history holds changes alone."""
     before = {row.domain: row for row in assessment.domains.all()}
     for domain, given in answers.items():
-        values = {name: given.get(name) for name in DOMAIN_FIELDS}
+        values = {name: given.get(name, empty) for name, empty in DOMAIN_FIELDS.items()}
         row = before.get(domain)
         if row is None and any(value not in ("", None) for value in values.values()):
             AssessmentDomain.objects.create(assessment=assessment, domain=domain, version=assessment.version, **values)

@@ -35,7 +35,7 @@ def assessment_start(request: ActingRequest) -> HttpResponse:
     form = StartForm(request.POST or None)
     if request.method == "POST" and all([picker.settled(), form.is_valid()]):
         known = [choice.child_id for choice in picker.choices() if choice.child_id]
-        elsewhere = open_work.of_children(known)
+        elsewhere = open_work.of_children(request.scope, known)
         if elsewhere and not form.cleaned_data["anyway"]:
             return _family_has_one(request, picker, elsewhere)
         with problems_in(form):
@@ -78,13 +78,12 @@ def _family_has_one(request: ActingRequest, picker: ChildPicker, elsewhere: list
         form.add_error("anyway", "Say why a separate S&N is needed")
     else:
         form.initial["request_key"] = request.POST["request_key"]
-    readable = assessments.visible(request.scope).filter(pk__in=[one.assessment_id for one in elsewhere])
     context = {
         "title": "This family has an open S&N",
         "form": form,
         "picker": picker,
         "elsewhere": elsewhere,
-        "readable": [reverse("assessment_detail", args=[one.pk]) for one in readable],
+        "readable": [reverse("assessment_detail", args=[one.assessment_id]) for one in elsewhere if one.readable],
         "cancel_url": reverse("assessment_list"),
         "submit_label": "Start a separate S&N",
     }

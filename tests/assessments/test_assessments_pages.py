@@ -1,12 +1,9 @@
 """The pages of S&Ns, as each of the cast meets them."""
 
-from datetime import date
-
 import pytest
 from django.urls import reverse
 
-from agencies.models import AuditEvent
-from assessments.models import Assessment, MeetingAttendance
+from assessments.models import MeetingAttendance
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +34,16 @@ def url(name, record, *more):
 
 @pytest.mark.parametrize(
     ("name", "status"),
-    [("asha", 200), ("ben", 200), ("carys", 200), ("dev", 404), ("lena", 200), ("esme", 404), ("farid", 404), ("grace", 404)],
+    [
+        ("asha", 200),
+        ("ben", 200),
+        ("carys", 200),
+        ("dev", 404),
+        ("lena", 200),
+        ("esme", 404),
+        ("farid", 404),
+        ("grace", 404),
+    ],
 )
 def test_who_opens_an_assessment(cast, written, name, status):
     answer = cast.client(name).get(url("assessment_detail", written))
@@ -49,7 +55,16 @@ def test_who_opens_an_assessment(cast, written, name, status):
 @pytest.mark.parametrize("move", MOVES)
 @pytest.mark.parametrize(
     ("name", "status"),
-    [("asha", 200), ("ben", 200), ("carys", 403), ("dev", 404), ("lena", 403), ("esme", 404), ("farid", 404), ("grace", 404)],
+    [
+        ("asha", 200),
+        ("ben", 200),
+        ("carys", 403),
+        ("dev", 404),
+        ("lena", 403),
+        ("esme", 404),
+        ("farid", 404),
+        ("grace", 404),
+    ],
 )
 def test_who_may_move_an_assessment(cast, written, name, status, move):
     assert cast.client(name).get(url(f"assessment_{move}", written)).status_code == status
