@@ -31,8 +31,11 @@ TASKS = "assessment_tasks"
 @requires(Permission.RECORD_ASSESSMENTS)
 def assessment_start(request: ActingRequest) -> HttpResponse:
     """Find or add the children; a family with an open S&N is shown who leads it before a second one is made."""
-    picker = ChildPicker(request.POST or None, scope=request.scope, now=timezone.now())
     form = StartForm(request.POST or None)
+    # Before the picker, which would find the child of the first sending known by the second.
+    if form.is_valid() and (first := request_keys.claim(scope=request.scope, key=form.cleaned_data["request_key"])):
+        return redirect(first)
+    picker = ChildPicker(request.POST or None, scope=request.scope, now=timezone.now())
     if request.method == "POST" and all([picker.settled(), form.is_valid()]):
         known = [choice.child_id for choice in picker.choices() if choice.child_id]
         elsewhere = open_work.of_children(request.scope, known)
@@ -53,10 +56,8 @@ def assessment_start(request: ActingRequest) -> HttpResponse:
 
 
 def _start(request: ActingRequest, picker: ChildPicker, form: StartForm) -> str:
-    """Make the draft once, however often the form is sent; the address that it leads to."""
+    """Make the draft; the address that it, and each repeat of the form, leads to."""
     scope, today, typed = request.scope, timezone.localdate(), form.cleaned_data
-    if first := request_keys.claim(scope=scope, key=typed["request_key"]):
-        return first
     found = children.find_or_add(scope=scope, choices=picker.choices(), on=today)
     made = services.start(scope=scope, children=found, today=today, reason=typed["anyway"])
     target = reverse(TASKS, args=[made.pk])
