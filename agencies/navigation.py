@@ -19,6 +19,9 @@ class Item:
 SECTIONS: list[tuple[str, str, Permission]] = [
     ("S&Ns", "assessment_list", Permission.READ_ASSESSMENTS),
     ("TAF meetings", "meeting_list", Permission.READ_ASSESSMENTS),
+    ("Children", "child_list", Permission.READ_CHILDREN),
+    ("MASH contacts", "contact_list", Permission.READ_CONTACTS),
+    ("MASH contacts", "sent_contact_list", Permission.SEE_SENT_CONTACTS),
     ("Figures", "partnership_figures", Permission.SEE_PARTNERSHIP_FIGURES),
     ("Figures", "agency_figures", Permission.SEE_AGENCY_FIGURES),
     ("Targets", "target_list", Permission.MANAGE_AGENCIES),

@@ -28,6 +28,7 @@ class Permission(StrEnum):
     REASSIGN_DRAFTS = "reassign a draft of the own agency"
     READ_CHILDREN = "read children in scope"
     FIND_CHILDREN = "find or add a child while recording"
+    CORRECT_CHILDREN = "correct the details of children in scope"
     MERGE_CHILDREN = "merge duplicate children"
     HOLD_TAF_MEETINGS = "record TAF meetings"
     RECORD_CONTACTS = "log and decide MASH contacts"
@@ -50,6 +51,7 @@ ROLES: dict[Permission, frozenset[Role]] = {
     Permission.REASSIGN_DRAFTS: frozenset({L}),
     Permission.READ_CHILDREN: frozenset({P, L, C, M}),
     Permission.FIND_CHILDREN: frozenset({P, L, M}),
+    Permission.CORRECT_CHILDREN: frozenset({P, L, C, M}),
     Permission.MERGE_CHILDREN: frozenset({C}),
     Permission.HOLD_TAF_MEETINGS: frozenset({P, L, C}),
     Permission.RECORD_CONTACTS: frozenset({M}),

@@ -4,12 +4,14 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils import timezone
 
 from agencies.models import Role
 from agencies.panels import Action, Line, Panel
 from agencies.policy import Permission
 from agencies.scope import Scope
 from agencies.services import audit
+from assessments import contact_panels
 from assessments.presenters import words
 from assessments.selectors import assessments, meetings
 
@@ -20,7 +22,7 @@ SOON = timedelta(days=14)
 def panels(scope: Scope, today: date) -> list[Panel]:
     if not scope.may(Permission.READ_ASSESSMENTS):
         return []
-    offered = [_meetings(scope, today)]
+    offered = [*contact_panels.panels(scope, timezone.now()), _meetings(scope, today)]
     if scope.may(Permission.RECORD_ASSESSMENTS):
         offered.append(_drafts(scope, today))
     if scope.has(Role.LEAD):

@@ -14,6 +14,8 @@ from django.utils import timezone
 
 from agencies.models import ImportJob, Invitation, Membership
 from agencies.services.invitations import LASTS, digest_of
+from assessments.models import Child
+from tests import factories
 from tests.cast import PLAYERS, Cast
 
 EVERYBODY = " ".join(PLAYERS)
@@ -53,6 +55,13 @@ OF_THE_SCHOOL = Row(ok="ben esme", refused="asha", missing="carys dev lena farid
 BOARD = Row(ok="esme", refused="asha ben carys dev lena farid grace")
 BOARD_ON_THE_SCHOOL = Row(ok="esme", refused="asha ben", missing="carys dev lena farid grace")
 
+# Of children and contacts: a child of an S&N of Asha's team that is shared, and of a contact.
+READERS_OF_CHILDREN = Row(ok="asha ben carys dev lena farid", refused="esme grace")
+ON_A_CHILD = Row(ok="asha ben dev lena", missing="carys esme farid grace")
+LCSS_ON_A_CHILD = Row(ok="lena", refused="asha ben dev", missing="carys esme farid grace")
+MASH = Row(ok="dev", refused="asha ben carys lena esme farid grace")
+MASH_ON_A_CONTACT = Row(ok="dev", missing="asha ben carys lena esme farid grace")
+
 TABLE: dict[str, Row] = {
     **dict.fromkeys(PUBLIC, Row(ok=EVERYBODY)),
     "account_reauthenticate": Row(ok=EVERYBODY),
@@ -88,6 +97,25 @@ TABLE: dict[str, Row] = {
     "import_list": Row(ok="ben dev esme", refused="asha carys lena farid grace"),
     "import_detail": Row(ok="ben", missing="asha carys dev lena esme farid grace"),
     "import_rejected": Row(ok="ben", missing="asha carys dev lena esme farid grace"),
+    "child_list": READERS_OF_CHILDREN,
+    "child_search": READERS_OF_CHILDREN,
+    "child_detail": ON_A_CHILD,
+    "child_correct": ON_A_CHILD,
+    "child_history": ON_A_CHILD,
+    "child_merge_search": LCSS_ON_A_CHILD,
+    "child_merge": LCSS_ON_A_CHILD,
+    "child_unmerge": LCSS_ON_A_CHILD,
+    "contact_list": MASH,
+    "contact_search": MASH,
+    "contact_log": MASH,
+    "sent_contact_list": Row(ok="asha ben carys farid", refused="dev lena esme grace"),
+    "contact_detail": MASH_ON_A_CONTACT,
+    "contact_history": MASH_ON_A_CONTACT,
+    "contact_prioritise": MASH_ON_A_CONTACT,
+    "contact_decide": MASH_ON_A_CONTACT,
+    "contact_tell": MASH_ON_A_CONTACT,
+    "contact_correct": MASH_ON_A_CONTACT,
+    "contact_correct_decision": MASH_ON_A_CONTACT,
     "access_log": Row(ok="grace", refused="asha ben carys dev lena esme farid"),
 }
 
@@ -122,6 +150,21 @@ def _import(cast: Cast) -> dict[str, Any]:
     }
 
 
+def _child(cast: Cast, **fields: Any) -> Child:
+    child = factories.child(**fields)
+    factories.assessment(cast.school, team=cast.pastoral, children=[child])
+    factories.contact(cast.school, children=[child])
+    return child
+
+
+def _on_child(cast: Cast) -> dict[str, Any]:
+    return {"child": _child(cast).pk}
+
+
+def _on_contact(cast: Cast) -> dict[str, Any]:
+    return {"contact": factories.contact(cast.school, children=[factories.child()]).pk}
+
+
 ARGUMENTS: dict[str, Callable[[Cast], dict[str, Any]]] = {
     "account_reset_password_from_key": lambda cast: {"uidb36": "1", "key": "set-password"},
     "person_detail": lambda cast: {"person": cast.asha.pk},
@@ -139,4 +182,8 @@ ARGUMENTS: dict[str, Callable[[Cast], dict[str, Any]]] = {
     "import_detail": _import,
     "import_rejected": _import,
     "team_edit": lambda cast: {"team": cast.pastoral.pk},
+    **dict.fromkeys(("child_detail", "child_correct", "child_history", "child_merge_search"), _on_child),
+    "child_merge": lambda cast: {"child": _child(cast).pk, "duplicate": _child(cast).pk},
+    "child_unmerge": lambda cast: {"child": _child(cast, merged_into=_child(cast)).pk},
+    **{name: _on_contact for name, row in TABLE.items() if row is MASH_ON_A_CONTACT},
 }

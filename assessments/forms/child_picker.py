@@ -24,6 +24,7 @@ from uuid import UUID
 
 from django import forms
 from django.core import signing
+from django.forms import BaseForm
 
 from agencies.errors import ServiceError
 from agencies.scope import Scope
@@ -54,7 +55,7 @@ class MatchForm(formfields.Form):
         known = [(child_id, f"Yes, it is a known child with {_listed(agrees)}") for child_id, agrees in offers]
         field = self.fields["match"]
         field.label = f"A child like {name} is known. Is it the same child?"
-        field.choices = [*known, (NEW, "No, add a new child")]  # type: ignore[attr-defined]
+        field.choices = [*known, (NEW, "No, add a new child")]
 
 
 class Problems(forms.Form):
@@ -94,7 +95,7 @@ class ChildPicker:
             self._read(data)
 
     @property
-    def forms(self) -> list[forms.Form]:
+    def forms(self) -> list[BaseForm]:
         return [form for form in (self.problems, self.match_form, self.form) if form]
 
     @property
@@ -108,6 +109,11 @@ class ChildPicker:
         if self.required and not self.chosen:
             self.problems.add_error(None, "Add at least one child")
         return not self.problems.errors
+
+    def quieten(self, form: BaseForm) -> None:
+        """While the children are being chosen, the form around them keeps what was typed and does not complain."""
+        if self._pressed:
+            form.errors.clear()
 
     def choices(self) -> list[ChildChoice]:
         return [one.choice for one in self.chosen]

@@ -6,8 +6,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from assessments.matching import ChildDetails
+from assessments.models import Child
 from assessments.models.child import Ethnicity, Sex
 from ehtrack.lib import formfields, identifiers
 
@@ -60,7 +62,7 @@ class ChildForm(formfields.Form):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        self.fields["date_of_birth"].today = today  # type: ignore[attr-defined]
+        self.fields["date_of_birth"].today = today
 
     def clean_expected_date_of_birth(self) -> date | None:
         expected: date | None = self.cleaned_data["expected_date_of_birth"]
@@ -89,6 +91,8 @@ class ChildForm(formfields.Form):
 
 
 class CorrectChildForm(ChildForm):
+    """Every detail of the record; the address of a protected child is neither shown nor changed here."""
+
     also_known_as = forms.CharField(max_length=200, required=False)
     ethnicity = forms.ChoiceField(choices=[("", "Choose"), *Ethnicity.choices], required=False)
     address = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), required=False)
@@ -107,13 +111,29 @@ class CorrectChildForm(ChildForm):
         "interpreter_needed",
     )
 
-    def __init__(self, *args: Any, with_address: bool = True, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None, *, child: Child, protected: bool, today: date) -> None:
+        names = (*asdict(ChildDetails()), *self.KEPT, "version")
+        initial = {name: getattr(child, name) for name in names}
+        unknown = not (child.date_of_birth or child.expected_date_of_birth)
+        super().__init__(data, today=today, initial={**initial, "birth_date_unknown": unknown})
         self.fields["reason"].error_messages["required"] = "Enter the reason for the correction"
-        self.fields["birth_date_unknown"].initial = False
-        if not with_address:
+        if protected:
             del self.fields["address"], self.fields["postcode"]
+        self.order_fields([name for name in self.fields if name not in ("reason", "version")])
 
     def changes(self) -> dict[str, Any]:
         names = [name for name in (*asdict(ChildDetails()), *self.KEPT) if name in self.fields]
         return {name: self.cleaned_data[name] for name in names}
+
+
+class MergeForm(formfields.Form):
+    reason = forms.CharField(
+        label="Reason",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=500,
+        help_text="It is kept with both records",
+    )
+
+
+class ChildSearchForm(formfields.Form):
+    text = forms.CharField(label="Search by name or NHS number", max_length=200, required=False)

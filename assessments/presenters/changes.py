@@ -15,7 +15,7 @@ NOTHING = "Not recorded"
 
 
 def label(model: type[models.Model], field: str) -> str:
-    text = str(model._meta.get_field(field).verbose_name)
+    text = str(getattr(_field(model, field), "verbose_name", field.replace("_", " ")))
     return text[:1].upper() + text[1:]
 
 

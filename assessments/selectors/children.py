@@ -1,6 +1,6 @@
 """Children, as far as a person may see them."""
 
-from dataclasses import replace
+from dataclasses import dataclass, fields, replace
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -10,10 +10,13 @@ from agencies.policy import Permission
 from agencies.scope import Scope
 from assessments import matching
 from assessments.matching import ChildDetails, NearMatch
-from assessments.models import AssessmentChild, Child, ChildIdentity, ContactChild, Event
+from assessments.models import Assessment, AssessmentChild, Child, ChildIdentity, Contact, ContactChild, Event, Meeting
 from assessments.models.child import ChildQuerySet
 from assessments.models.event import EventKind
 from assessments.selectors import assessments
+
+MOST_EVENTS = 100
+MOST_CANDIDATES = 20
 
 
 def visible(scope: Scope) -> ChildQuerySet:
@@ -56,6 +59,66 @@ def standing_for(child: Child) -> Child:
     """The record that stands for this one: itself, unless it was merged."""
     identity = ChildIdentity.objects.filter(id=child.pk).first()
     return Child.objects.get(pk=identity.stands_for_id) if identity else child
+
+
+def merged(scope: Scope) -> ChildQuerySet:
+    """Records merged into a child that the person sees."""
+    ids = ChildIdentity.objects.filter(stands_for_id__in=visible(scope).values("pk")).values("id")
+    return Child.objects.filter(pk__in=ids)
+
+
+def is_protected(child: Child) -> bool:
+    """Is any record of the child marked protected?"""
+    return Child.objects.filter(pk__in=record_ids(child), protected=True).exists()
+
+
+def merge_candidates(scope: Scope, child: Child, text: str) -> list[Child]:
+    """Visible children that may be the same one: those found by the text, else those most like it."""
+    if text:
+        return list(search(scope, text).exclude(pk=child.pk)[:MOST_CANDIDATES])
+    details = ChildDetails(**{field.name: getattr(child, field.name) for field in fields(ChildDetails)})
+    ranks = {match.child_id: match.rank for match in matching.near_matches(details)}
+    found = visible(scope).filter(pk__in=ranks).exclude(pk=child.pk)
+    return sorted(found, key=lambda one: -ranks[one.pk])
+
+
+@dataclass(frozen=True)
+class ChildRecord:
+    """What the person may see of a child. ``contacts`` is None for who may not see any."""
+
+    assessments: list[Assessment]
+    meetings: list[Meeting]
+    contacts: list[Contact] | None
+    merged: list[Child]
+    events: list[Event]
+    protected: bool
+
+
+def record(scope: Scope, child: Child) -> ChildRecord:
+    """The child's records of any of its merged selves. A constant number of queries."""
+    duplicates = list(Child.objects.filter(pk__in=record_ids(child)[1:]))
+    ids = [child.pk, *(duplicate.pk for duplicate in duplicates)]
+    on = AssessmentChild.objects.filter(child__in=ids).values("assessment")
+    rows = list(assessments.visible(scope).filter(pk__in=on).select_related("agency"))
+    contacts = list(_contacts(ids)) if scope.may(Permission.READ_CONTACTS) else None
+    return ChildRecord(
+        assessments=rows,
+        meetings=list(Meeting.objects.filter(assessment__in=rows).select_related("chair", "chair_agency")),
+        contacts=contacts,
+        merged=duplicates,
+        events=list(_events(ids, rows, contacts or [])),
+        protected=any(one.protected for one in (child, *duplicates)),
+    )
+
+
+def _contacts(child_ids: list[UUID]) -> QuerySet[Contact]:
+    links = ContactChild.objects.filter(child__in=child_ids).values("contact")
+    return Contact.objects.filter(pk__in=links).select_related("source_agency")
+
+
+def _events(child_ids: list[UUID], rows: list[Assessment], contacts: list[Contact]) -> QuerySet[Event]:
+    about = Q(child__in=child_ids) | Q(assessment__in=rows) | Q(contact__in=contacts)
+    return Event.objects.filter(about).select_related("actor").order_by("-occurred_on", "-id")[:MOST_EVENTS]
 
 
 class _linked:

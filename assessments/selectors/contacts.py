@@ -10,7 +10,7 @@ from django.db.models.functions import Concat, Upper
 from agencies.models import Agency, Group, GroupMembership, Role
 from agencies.policy import Permission
 from agencies.scope import Scope
-from assessments.models import Assessment, Contact, ContactChild, PriorityChange
+from assessments.models import Assessment, Child, Contact, ContactChild, Event, PriorityChange
 from assessments.models.contact import ContactQuerySet
 from assessments.models.facts import AssessmentChildFact, ContactChildFact
 from assessments.selectors import assessments
@@ -71,6 +71,29 @@ def found(scope: Scope, filters: Filters, now: datetime) -> ContactQuerySet:
     return rows.select_related("source_agency").prefetch_related("children__merged_into").order_by(*order, "pk")
 
 
+def source_agencies() -> QuerySet[Agency]:
+    """Every agency, also those closed since: their contacts are still corrected and looked for."""
+    return Agency.objects.all()
+
+
+def agencies_open_on(day: date) -> QuerySet[Agency]:
+    return Agency.objects.open_on(day)
+
+
+def groups() -> QuerySet[Group]:
+    return Group.objects.all()
+
+
+def children_of(contact: Contact) -> list[Child]:
+    """Each child of the contact once, as the record that stands for it."""
+    links = ContactChildFact.objects.filter(contact_id=contact.pk).values("child_id")
+    return list(Child.objects.filter(pk__in=links))
+
+
+def chronology(contact: Contact) -> QuerySet[Event]:
+    return contact.events.select_related("actor")
+
+
 def priority_changes(contact: Contact) -> QuerySet[PriorityChange]:
     return contact.priority_changes.select_related("by")
 
@@ -92,10 +115,6 @@ def open_at_receipt(history: list[Assessment], received_on: date) -> list[Assess
         and row.completed_on <= received_on
         and (row.closed_on is None or row.closed_on >= received_on)
     ]
-
-
-def of_children(scope: Scope, child_ids: list[UUID]) -> ContactQuerySet:
-    return visible(scope).filter(links__child__in=child_ids).select_related("source_agency").distinct()
 
 
 @dataclass(frozen=True)
@@ -154,4 +173,4 @@ def _mentions(text: str) -> Q:
     )
     for word in text.split():
         links = links.filter(names__contains=word.upper())
-    return Q(reference__iexact=text.strip()) | Exists(links)
+    return Q(reference__iexact=text.strip()) | Q(Exists(links))

@@ -1,0 +1,181 @@
+"""Children: list, search, one at a glance, correction, merge and its undoing."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from agencies.errors import Stale
+from agencies.forms.outcomes import refusals_in
+from agencies.policy import Permission, requires
+from agencies.scope import ActingRequest
+from agencies.services import audit
+from agencies.views.pages import form_page, page_of
+from assessments.forms.children import ChildSearchForm, CorrectChildForm, MergeForm
+from assessments.models import Child
+from assessments.presenters import changes
+from assessments.presenters import children as presenters
+from assessments.selectors import children, history
+from assessments.services import children as services
+from assessments.services import merges
+from assessments.views.conflicts import Difference, conflict
+
+SEARCH = "child_search"
+
+
+@requires(Permission.READ_CHILDREN)
+def child_list(request: ActingRequest) -> HttpResponse:
+    scope, text = request.scope, request.session.get(SEARCH, "")
+    page = page_of(request, children.search(scope, text))
+    audit.record(scope=scope, action="child.listed", subject_type="child", subject_ids=[child.pk for child in page])
+    context = {
+        "title": "Children",
+        "page": page,
+        "noun": "children",
+        "list_table": presenters.list_table(page, timezone.localdate()),
+        "search_form": ChildSearchForm(initial={"text": text}),
+        "searched": text,
+    }
+    return render(request, "assessments/child_list.html", context)
+
+
+@requires(Permission.READ_CHILDREN)
+@require_POST
+def child_search(request: ActingRequest) -> HttpResponse:
+    """Names stay out of addresses: the text goes into the session."""
+    form = ChildSearchForm(request.POST)
+    request.session[SEARCH] = form.cleaned_data["text"] if form.is_valid() else ""
+    return redirect("child_list")
+
+
+@requires(Permission.READ_CHILDREN, child=children.visible)
+def child_detail(request: ActingRequest, child: Child) -> HttpResponse:
+    scope = request.scope
+    record = children.record(scope, child)
+    audit.record(scope=scope, action="child.read", subject_type="child", subject_ids=[child.pk])
+    detail = presenters.detail(
+        child,
+        record,
+        today=timezone.localdate(),
+        may_correct=scope.may(Permission.CORRECT_CHILDREN),
+        may_merge=scope.may(Permission.MERGE_CHILDREN),
+    )
+    context = {
+        "title": detail.title,
+        "detail": detail,
+        "timeline_items": presenters.chronology(record.events),
+        "breadcrumbs": [("Children", reverse("child_list")), (detail.title, "")],
+    }
+    return render(request, "assessments/child_detail.html", context)
+
+
+@requires(Permission.CORRECT_CHILDREN, child=children.visible)
+def child_correct(request: ActingRequest, child: Child) -> HttpResponse:
+    scope, today = request.scope, timezone.localdate()
+    back = reverse("child_detail", args=[child.pk])
+    form = CorrectChildForm(request.POST or None, child=child, protected=children.is_protected(child), today=today)
+    if form.is_valid():
+        version, reason = form.cleaned_data["version"], form.cleaned_data["reason"]
+        with refusals_in(form):
+            try:
+                services.correct(
+                    scope=scope, child=child, version=version, changes=form.changes(), reason=reason, on=today
+                )
+            except Stale:
+                return _conflict(request, child, form)
+            messages.success(request, "The details are corrected")
+            return redirect(back)
+    audit.record(scope=scope, action="child.read", subject_type="child", subject_ids=[child.pk])
+    return form_page(
+        request, form, title=f"Correct the details of {presenters.name(child)}", cancel_url=back, submit_label="Correct"
+    )
+
+
+def _conflict(request: ActingRequest, child: Child, form: CorrectChildForm) -> HttpResponse:
+    fresh = children.visible(request.scope).get(pk=child.pk)
+    return conflict(
+        request,
+        differences=[Difference(*row) for row in changes.differences(fresh, form.changes())],
+        version=fresh.version,
+        keep_url=reverse("child_detail", args=[child.pk]),
+    )
+
+
+@requires(Permission.READ_CHILDREN, child=children.visible)
+def child_history(request: ActingRequest, child: Child) -> HttpResponse:
+    audit.record(scope=request.scope, action="child.history_read", subject_type="child", subject_ids=[child.pk])
+    hidden = ("address", "postcode") if children.is_protected(child) else ()
+    context = {
+        "title": f"Corrections of {presenters.name(child)}",
+        "corrections": changes.corrections(Child, history.of_child(child), hidden),
+        "back_link": reverse("child_detail", args=[child.pk]),
+    }
+    return render(request, "assessments/child_history.html", context)
+
+
+@requires(Permission.MERGE_CHILDREN, child=children.visible)
+def child_merge_search(request: ActingRequest, child: Child) -> HttpResponse:
+    """Which other record is the same child? Those most like it, or those that a search finds."""
+    form = ChildSearchForm(request.POST or None)
+    text = form.cleaned_data["text"] if form.is_valid() else ""
+    others = children.merge_candidates(request.scope, child, text)
+    audit.record(
+        scope=request.scope, action="child.listed", subject_type="child", subject_ids=[other.pk for other in others]
+    )
+    context = {
+        "title": f"Find another record of {presenters.name(child)}",
+        "form": form,
+        "candidates": presenters.merge_table(child, others) if others else None,
+        "back_link": reverse("child_detail", args=[child.pk]),
+    }
+    return render(request, "assessments/child_merge_search.html", context)
+
+
+@requires(Permission.MERGE_CHILDREN, child=children.visible, duplicate=children.visible)
+def child_merge(request: ActingRequest, child: Child, duplicate: Child) -> HttpResponse:
+    back = reverse("child_detail", args=[child.pk])
+    form = MergeForm(request.POST or None)
+    if form.is_valid():
+        with refusals_in(form):
+            merges.merge(
+                scope=request.scope,
+                keep=child,
+                duplicate=duplicate,
+                reason=form.cleaned_data["reason"],
+                now=timezone.now(),
+            )
+            messages.success(request, "The two records are merged")
+            return redirect(back)
+    ids = [child.pk, duplicate.pk]
+    audit.record(scope=request.scope, action="child.read", subject_type="child", subject_ids=ids)
+    protected = children.is_protected(child) or children.is_protected(duplicate)
+    context = {
+        "title": "Merge two records of one child",
+        "form": form,
+        "pair": presenters.side_by_side(child, duplicate, protected=protected),
+        "cancel_url": back,
+        "submit_label": "Merge",
+    }
+    return render(request, "assessments/child_merge.html", context)
+
+
+@requires(Permission.MERGE_CHILDREN, child=children.merged)
+def child_unmerge(request: ActingRequest, child: Child) -> HttpResponse:
+    back = reverse("child_detail", args=[children.standing_for(child).pk])
+    form = MergeForm(request.POST or None)
+    if form.is_valid():
+        with refusals_in(form):
+            merges.unmerge(scope=request.scope, duplicate=child, reason=form.cleaned_data["reason"], now=timezone.now())
+            messages.success(request, "The merge is undone")
+            return redirect("child_detail", child=child.pk)
+    return form_page(
+        request,
+        form,
+        title="Undo the merge",
+        cancel_url=back,
+        template="layouts/confirm.html",
+        what_happens=f"The record of {presenters.name(child)} stands for itself again, with what was recorded on it.",
+        submit_label="Undo the merge",
+    )
