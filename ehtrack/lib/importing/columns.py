@@ -19,6 +19,7 @@ CACHED = 20_000
 EARLIEST = date(1900, 1, 1)
 DATE_CURE = "Write the date as 2022-10-03 or 03/10/2022 (day first)."
 TIME_CURE = "Write the date and time as 2022-10-03 14:05 or 03/10/2022 14:05."
+FUTURE = "This time is in the future. Check the date and the time."
 _DATE = re.compile(r"(?:([0-9]{4})-([0-9]{2})-([0-9]{2})|([0-9]{1,2})/([0-9]{1,2})/([0-9]{4}))", re.ASCII)
 _TIME = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]{1,6})?)?", re.ASCII)
 _OFFSET = re.compile(r"\s*(Z|[+-][0-9]{2}(?::?[0-9]{2})?)\Z", re.ASCII | re.IGNORECASE)
@@ -191,17 +192,20 @@ def _timestamp_day(cell: str) -> date:
 def timestamp(latest: datetime) -> Parser:
     """A moment, London time unless the cell says otherwise; one after ``latest`` (now) is wrong."""
     latest_day = latest.astimezone(LONDON).date()
+    tomorrow = latest_day + timedelta(days=1)  # it may have begun where the cell's offset holds
 
     def parse(cell: str) -> str:
         head, separator, tail = cell.partition("T" if "T" in cell else " ")
         offset = _OFFSET.search(tail) if separator else None
         found, clock = _timestamp_day(head), _clock(tail[: offset.start()] if offset else tail.strip())
+        if found > tomorrow:
+            raise BadCell(FUTURE)
         usual = None if offset else _offset_of(found)
         if usual and found < latest_day:
             return f"{found} {clock}{usual}"
         moment = _moment(found, clock, offset[1] if offset else "")
         if moment > latest:
-            raise BadCell("This time is in the future. Check the date and the time.")
+            raise BadCell(FUTURE)
         return moment.isoformat()
 
     return parse
