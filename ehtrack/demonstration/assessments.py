@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from assessments.services.references import SOURCE
 from ehtrack.demonstration import agencies, plan, words
 from ehtrack.demonstration.families import Child, Families, Family
 from ehtrack.demonstration.partnership import Agency, Partnership, Person, Team, new_id
@@ -19,7 +20,6 @@ COLUMNS = (
 ).split()
 LINK_COLUMNS = ("assessment_id", "child_id")
 DOMAIN_COLUMNS = ("assessment_id", "domain", "working_well", "worrying", "family_score", "practitioner_score")
-SOURCE = "demonstration"
 
 REASONS = ("needs-met", "single-agency", "step-up", "agreement-withdrawn", "moved-away", "aged-out", "other")
 REASON_SHARES = (52, 20, 9, 8, 6, 2, 3)
@@ -233,7 +233,7 @@ def _row(chance: random.Random, made: Assessment, keys: Keys) -> tuple:
         made.author.id,
         made.author.name,
         made.lead.id,
-        made.lead.name,
+        "",
         made.agency.id,
         "" if draft else made.consent,
         made.day if made.consent == "yes" and not draft else None,

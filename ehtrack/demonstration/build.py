@@ -20,6 +20,7 @@ from assessments.models import (
     ContactChild,
     Family,
     FamilyMember,
+    MashStandard,
     Meeting,
     MeetingAttendance,
     Pilot,
@@ -80,7 +81,7 @@ def build(*, today: date, size: int, say: Say) -> bool:
         made = partnership.make(chance, size=size)
         say(f"Agencies: {len(made.agencies)}, people: {len(made.people)}")
         keys = _write_partnership(chance, made, today)
-        built = _imagine(chance, made, today, say)
+        built = _imagine(chance, made, list(MashStandard.objects.all()), today, say)
         _write(chance, built, keys, today, say)
         say("Chronology, corrections and merges")
         chronology.write(
@@ -94,7 +95,9 @@ def build(*, today: date, size: int, say: Say) -> bool:
     return True
 
 
-def _imagine(chance: random.Random, made: partnership.Partnership, today: date, say: Say) -> Built:
+def _imagine(
+    chance: random.Random, made: partnership.Partnership, standards: list[MashStandard], today: date, say: Say
+) -> Built:
     months = list(plan.months(Month.of(today) - 1))
     kept = families.Families(chance, today, _schools(made))
     sn = assessments.Assessments(chance, today, made, kept)
@@ -107,7 +110,7 @@ def _imagine(chance: random.Random, made: partnership.Partnership, today: date, 
     for one in sn.made:
         taf.of(one)
     say(f"TAF meetings: {len(taf.meetings):,}")
-    mash = contacts.Contacts(chance, today, made, kept, sn.made)
+    mash = contacts.Contacts(chance, today, made, kept, sn.made, standards)
     for month in months:
         mash.month(month)
     mash.waiting(WAITING_CONTACTS)
