@@ -212,7 +212,7 @@ def _people_of(meeting: Meeting | None) -> list[dict[str, Any]]:
     return [
         {
             "name": row.name,
-            "agency": row.agency_id,
+            "agency": str(row.agency_id or ""),
             "email": row.user.email if isinstance(row.user, User) else "",
             "attendance": row.attendance,
         }
