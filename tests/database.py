@@ -20,6 +20,7 @@ import itertools
 import os
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,13 @@ def clone(request: pytest.FixtureRequest, django_db_setup: None, django_db_block
 @pytest.fixture
 def site(clone: str) -> Iterator[str]:
     """The address of the program, on a database of the test's own."""
+    with serving() as address:
+        yield address
+
+
+@contextmanager
+def serving() -> Iterator[str]:
+    """The program in threads of this process, on the database in use."""
     server = ThreadedWSGIServer(("127.0.0.1", 0), QuietHandler)
     server.daemon_threads = True
     server.set_app(get_wsgi_application())

@@ -1,0 +1,76 @@
+"""What must be true of every page, whoever opens it and on whatever screen."""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import ConsoleMessage, Page
+
+WIDE, PHONE, SMALLEST = 1280, 375, 320
+HEIGHTS = {WIDE: 900, PHONE: 812, SMALLEST: 568}
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
+    "resultTypes": ["violations"],
+    "preload": False,  # asks for style sheets again, by script
+}
+FORMS_WITHOUT_BUTTON = """
+  () => [...document.forms].filter(form => !form.querySelector('button:not([type="button"]), input[type="submit"]'))
+    .map(form => form.action)
+"""
+
+
+class Complaints:
+    """What the browser itself complains of: errors of scripts, refusals by the content security policy, lost files."""
+
+    def __init__(self, page: Page) -> None:
+        self.heard: list[str] = []
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.heard.append(f"script: {error}"))
+        page.on("requestfailed", lambda request: self.heard.append(f"lost: {request.url} {request.failure}"))
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.heard.append(f"console: {message.text}")
+
+    def take(self) -> list[str]:
+        heard, self.heard[:] = list(self.heard), []
+        return heard
+
+
+def structure(page: Page) -> list[str]:
+    """One heading of the first level, and a title of the page's own."""
+    found = []
+    headings = page.get_by_role("heading", level=1).all_inner_texts()
+    if len(headings) != 1 or not headings[0].strip():
+        found.append(f"headings of level 1: {headings}")
+    if not page.title().removesuffix("- ehtrack").strip():
+        found.append("no title")
+    return found
+
+
+def overflow(page: Page, width: int) -> list[str]:
+    """A page that has to be pushed sideways to be read (WCAG 1.4.10)."""
+    page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+    needed = page.evaluate("document.documentElement.scrollWidth")
+    return [f"{needed} pixels wide on a screen of {width}"] if needed > width else []
+
+
+def accessibility(page: Page) -> list[str]:
+    result = Axe().run(page, options=RULES)
+    return [
+        f"{found['id']}: {node['target']} {node['html'][:160]}"
+        for found in result.response["violations"]
+        for node in found["nodes"]
+    ]
+
+
+def skip_link(page: Page) -> list[str]:
+    """The first stop of the keyboard leads past the header to the content."""
+    page.keyboard.press("Tab")
+    first = page.evaluate("document.activeElement.className")
+    if "govuk-skip-link" not in first:
+        return [f"the keyboard begins at {first!r}, not at the skip link"]
+    page.keyboard.press("Enter")
+    return [] if page.evaluate("document.activeElement.id") == "main-content" else ["the skip link leads nowhere"]
+
+
+def without_script(page: Page) -> list[str]:
+    """Each form can be sent."""
+    return [f"no button to send {action}" for action in page.evaluate(FORMS_WITHOUT_BUTTON)]
