@@ -39,11 +39,14 @@ Save = Callable[[], Contact]
 @requires(Permission.RECORD_CONTACTS)
 def contact_log(request: ActingRequest) -> HttpResponse:
     now = timezone.now()
-    picker = ChildPicker(request.POST or None, scope=request.scope, now=now)
     form = LogContactForm(request.POST or None, agencies=contacts.agencies_open_on(local_day(now)), now=now)
+    # Before the picker, which would find the child of the first sending known by the second.
+    if form.is_valid() and (first := request_keys.claim(scope=request.scope, key=form.cleaned_data["request_key"])):
+        return redirect(first)
+    picker = ChildPicker(request.POST or None, scope=request.scope, now=now)
     if request.method == "POST" and all([picker.settled(), form.is_valid()]):
         with refusals_in(form):
-            return redirect(_logged_once(request, form, picker))
+            return redirect(_log(request, form, picker))
     picker.quieten(form)
     context = {
         "title": "Log a MASH contact",
@@ -57,11 +60,9 @@ def contact_log(request: ActingRequest) -> HttpResponse:
 
 
 @transaction.atomic
-def _logged_once(request: ActingRequest, form: LogContactForm, picker: ChildPicker) -> str:
-    """The address of the contact that this sending of the form made, or an earlier one of the same form."""
-    scope, key, now = request.scope, form.cleaned_data["request_key"], picker.now
-    if made := request_keys.claim(scope=scope, key=key):
-        return made
+def _log(request: ActingRequest, form: LogContactForm, picker: ChildPicker) -> str:
+    """The address of the contact. Refused, it leaves no child behind that was added for it."""
+    scope, now = request.scope, picker.now
     contact = services.log(
         scope=scope,
         details=form.details(),
@@ -71,7 +72,7 @@ def _logged_once(request: ActingRequest, form: LogContactForm, picker: ChildPick
         now=now,
     )
     url = reverse("contact_detail", args=[contact.pk])
-    request_keys.remember(scope=scope, key=key, target_url=url)
+    request_keys.remember(scope=scope, key=form.cleaned_data["request_key"], target_url=url)
     messages.success(request, f"Contact {contact.reference} is logged")
     return url
 

@@ -1,0 +1,124 @@
+"""What the list of MASH contacts shows for each filter, and in which order."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from agencies.models import Agency
+from assessments.models import Contact
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2023, 1, 11, 12, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def contacts(cast):
+    """Two overdue, one due at midnight, one later, one without priority, one decided; named by their references."""
+
+    def make(reference, agency=cast.school, **fields):
+        values = {"received_at": NOW - 2 * DAY, "reference": reference, **fields}
+        factories.contact(agency, children=[factories.child("Child", reference.capitalize())], **values)
+
+    make("later", priority="green", due_at=NOW + DAY, received_at=NOW - timedelta(hours=1))
+    make("today", priority="amber", due_at=datetime(2023, 1, 12, tzinfo=UTC))
+    make("late", priority="red", due_at=NOW - DAY)
+    make("later-late", priority="red", due_at=NOW - timedelta(seconds=1), agency=cast.health)
+    make("waiting")
+    make("done", priority="red", due_at=NOW, decided_at=NOW, outcome="advice")
+
+
+def listed(cast, query="", search=None):
+    client = cast.client("dev")
+    if search is not None:
+        return references(client.post(reverse("contact_search"), {"text": search}, follow=True))
+    return references(client.get(f"{reverse('contact_list')}{query}"))
+
+
+def references(answer):
+    return [row.reference for row in answer.context["page"]]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", ["late", "later-late", "today", "later", "waiting"]),
+        ("?state=overdue", ["late", "later-late"]),
+        ("?state=due-today", ["today"]),
+        ("?state=decided", ["done"]),
+        ("?priority=red", ["late", "later-late"]),
+        ("?state=all&priority=red&outcome=advice", ["done"]),
+        ("?received_from=2023-01-11", ["later"]),
+        ("?received_to=2023-01-10&priority=red", ["late", "later-late"]),
+        ("?priority=purple", ["late", "later-late", "today", "later", "waiting"]),
+    ],
+)
+def test_filters(cast, contacts, query, expected):
+    assert listed(cast, query) == expected
+
+
+def test_by_agency_and_by_its_group_on_the_contacts_own_day(cast, contacts):
+    health = Agency.objects.get(code="oxford-health")
+    education = factories.group("education")
+    factories.move(health, to="education", since=date(2023, 2, 1))
+
+    assert listed(cast, f"?agency={health.pk}") == ["later-late"]
+    assert "later-late" not in listed(cast, f"?group={education.pk}")
+    factories.move(health, to="education", since=date(2023, 1, 1))
+    assert "later-late" in listed(cast, f"?group={education.pk}")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("LATE", ["late", "later-late"]), ("today", ["today"]), ("child waiting", ["waiting"]), ("nobody", [])],
+)
+def test_search_looks_among_all_contacts_by_reference_or_child(cast, contacts, text, expected):
+    assert sorted(listed(cast, search=text)) == sorted(expected if text != "LATE" else ["late", "later", "later-late"])
+
+
+def test_search_text_is_in_no_address(cast, contacts):
+    answer = cast.client("dev").post(reverse("contact_search"), {"text": "Waiting"}, follow=True)
+
+    assert "Waiting" not in "".join(address for address, _ in answer.redirect_chain)
+
+
+def test_late_ones_are_marked_in_words(cast, contacts):
+    page = cast.client("dev").get(reverse("contact_list")).content.decode()
+
+    assert page.count(">Overdue</strong>") == 2
+    assert page.count(">Due today</strong>") == 1
+    assert "End of 11 January 2023" in page
+
+
+def test_an_empty_list_says_what_to_do(cast):
+    page = cast.client("dev").get(reverse("contact_list")).content.decode()
+
+    assert "No contact matches. Change or clear the filters and the search." in page
+
+
+def test_twenty_are_on_a_page(cast):
+    for _ in range(21):
+        factories.contact(cast.school, children=[factories.child()])
+
+    assert len(listed(cast)) == 20
+    assert len(listed(cast, "?page=2")) == 1
+    assert Contact.objects.count() == 21
+
+
+def test_the_home_page_says_what_waits(cast, contacts):
+    client = cast.client("dev")
+
+    lines = [line.text for panel in client.get(reverse("home")).context["panels"] for line in panel.lines]
+
+    assert "2 contacts are overdue" in lines
+    assert "1 contact is due today" in lines
+    assert "1 contact has no priority" in lines
