@@ -14,26 +14,31 @@ from assessments.models.facts import (
     ContactChildFact,
     ContactFact,
     MeetingFact,
+    PlanFact,
     TafFact,
 )
 from assessments.models.meeting import MeetingOutcome
+from assessments.models.plan import PlanCategory
 
 __all__ = [
     "CLOSURE_REASONS",
     "MEETING_OUTCOMES",
     "NO_FURTHER_ACTION",
     "OUTCOMES",
+    "PLAN_CATEGORIES",
     "PRIORITIES",
     "AssessmentChildFact",
     "AssessmentFact",
     "ContactChildFact",
     "ContactFact",
     "MeetingFact",
+    "PlanFact",
     "TafFact",
 ]
 
 PRIORITIES: dict[str, str] = dict(Rag.choices)
 OUTCOMES: dict[str, str] = dict(ContactOutcome.choices)
 NO_FURTHER_ACTION: str = ContactOutcome.NO_FURTHER_ACTION.value
+PLAN_CATEGORIES: dict[str, str] = dict(PlanCategory.choices)
 CLOSURE_REASONS: dict[str, str] = dict(ClosureReason.choices)
 MEETING_OUTCOMES: dict[str, str] = dict(MeetingOutcome.choices)

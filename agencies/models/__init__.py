@@ -2,7 +2,9 @@ from agencies.models.agency import Agency, Group, GroupMembership, Locality, Tea
 from agencies.models.audit import AuditEvent
 from agencies.models.import_job import ImportJob, ImportPart, ImportState
 from agencies.models.membership import Invitation, Membership, Role
+from agencies.models.network import NetworkMeeting
 from agencies.models.request_key import RequestKey
+from agencies.models.training import Training
 from agencies.models.user import User
 
 __all__ = [
@@ -16,8 +18,10 @@ __all__ = [
     "Invitation",
     "Locality",
     "Membership",
+    "NetworkMeeting",
     "RequestKey",
     "Role",
     "Team",
+    "Training",
     "User",
 ]

@@ -9,6 +9,7 @@ from assessments.models.contact import Contact, ContactChild, MashStandard, Prio
 from assessments.models.event import Event
 from assessments.models.facts import ChildIdentity
 from assessments.models.meeting import Meeting, MeetingAttendance
+from assessments.models.plan import Plan
 
 __all__ = [
     "Assessment",
@@ -25,5 +26,6 @@ __all__ = [
     "Meeting",
     "MeetingAttendance",
     "Pilot",
+    "Plan",
     "PriorityChange",
 ]

@@ -113,6 +113,24 @@ class TafFact(models.Model):
         return str(self.assessment_id)
 
 
+class PlanFact(models.Model):
+    """A statutory plan: counts one, on ``started_on``. ``type`` and ``category`` are codes."""
+
+    id = models.UUIDField(primary_key=True)
+    child_id = models.UUIDField()
+    type = models.CharField(max_length=20)
+    category = models.CharField(max_length=10)
+    started_on = models.DateField()
+    ended_on = models.DateField(null=True)
+
+    class Meta:
+        managed = False
+        db_table = "assessments_fact_plan"
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
 class ChildIdentity(models.Model):
     """A child's record that was merged, and the one at the end of the chain that stands for it."""
 

@@ -3,9 +3,11 @@
 from fractions import Fraction
 from typing import Any
 
+from assessments.facts import PLAN_CATEGORIES
 from dashboards.counts import PRIORITIES
 from dashboards.measures import DEFINITION
 from dashboards.measures.figures import Figures, Row
+from dashboards.selectors.early_help import PlansStarted
 
 
 def as_json(figures: Figures) -> dict[str, Any]:
@@ -36,13 +38,10 @@ def as_json(figures: Figures) -> dict[str, Any]:
         "groups": [_row(row) for row in figures.groups],
         "agencies": [_row(row) | {"group": row.group} for row in figures.agencies],
         "months": _months(figures),
-        "taf": {
-            "open": figures.tafs.open,
-            "overdue_review": figures.tafs.overdue,
-            "due_first": figures.tafs.due_first,
-            "first_in_time": figures.tafs.first_in_time,
-            "first_in_time_rate": _rate(figures.tafs.first_in_time, figures.tafs.due_first),
-        },
+        "plans": _plans(figures),
+        "training": _training(figures),
+        "networks": _networks(figures),
+        "taf": _taf(figures),
     }
 
 
@@ -81,6 +80,56 @@ def _contacts(figures: Figures) -> dict[str, Any]:
         "no_further_action_rate": _rate(counts.no_further_action, counts.decided),
         "change": _float(figures.progress.contacts_change),
         "on_time": {priority: _rate(*counts.on_time(priority)) for priority in PRIORITIES},
+        "diverted_to_early_help": figures.contacts_and_early_help.diverted,
+        "diverted_not_yet_complete": figures.contacts_and_early_help.not_yet_complete,
+        "early_help_first": figures.contacts_and_early_help.first,
+    }
+
+
+def _plans(figures: Figures) -> dict[str, Any]:
+    by_category = {category: figures.plans.get(category, PlansStarted()) for category in PLAN_CATEGORIES}
+    by_category["all"] = sum(by_category.values(), PlansStarted())
+    return {
+        category: {
+            "new": plans.new,
+            "with_prior_assessment": plans.evidenced,
+            "rate": _rate(plans.evidenced, plans.new),
+        }
+        for category, plans in by_category.items()
+    }
+
+
+def _training(figures: Figures) -> dict[str, Any]:
+    trained = figures.trained
+    return {
+        "people": trained.people,
+        "attendances": trained.attendances,
+        "by_group": {group.code: trained.by_group.get(group.pk, 0) for group in figures.all_groups},
+        "by_agency": {agency.code: trained.by_agency.get(agency.pk, 0) for agency in figures.all_agencies},
+    }
+
+
+def _networks(figures: Figures) -> list[dict[str, Any]]:
+    return [
+        {
+            "month": month.label,
+            "locality": locality.name,
+            "meetings": network.meetings,
+            "families": network.families,
+            "reason": network.reason or None,
+        }
+        for month, locality, network in figures.networks
+    ]
+
+
+def _taf(figures: Figures) -> dict[str, Any]:
+    tafs = figures.tafs
+    return {
+        "open": tafs.open,
+        "overdue_review": tafs.overdue,
+        "due_first": tafs.due_first,
+        "first_in_time": tafs.first_in_time,
+        "first_in_time_rate": _rate(tafs.first_in_time, tafs.due_first),
     }
 
 

@@ -18,6 +18,11 @@ def _lines(place: str, value: Any) -> Iterator[tuple[str, Any]]:
             yield from _lines(f"{place}.{key}" if place else key, part)
     elif isinstance(value, list):
         for part in value:
-            yield from _lines(f"{place}.{part.get('code') or part.get('month')}", part)
+            yield from _lines(f"{place}.{_named(part)}", part)
     else:
         yield place, value
+
+
+def _named(part: dict[str, Any]) -> str:
+    """A row of a list goes by its code, or by its month and locality."""
+    return part.get("code") or ".".join(part[key] for key in ("month", "locality") if key in part)

@@ -11,16 +11,17 @@ from uuid import UUID
 
 from django.db import connections, transaction
 
-from agencies.models import Agency, Group
+from agencies.models import Agency, Group, Locality
 from dashboards import rollup
 from dashboards.counts import Counts, total
 from dashboards.measures import progress
 from dashboards.measures.asking import Question
 from dashboards.measures.ratio import ratio, ratio_text
 from dashboards.models import Basis
-from dashboards.selectors import facts, targets
+from dashboards.selectors import early_help, facts, targets, workforce
+from dashboards.selectors.early_help import ContactsAndEarlyHelp, PlansStarted
 from dashboards.selectors.targets import YearTarget
-from ehtrack.lib.calendar import FinancialYear, Month
+from ehtrack.lib.calendar import FinancialYear, Month, local_day
 
 T = TypeVar("T")
 
@@ -223,6 +224,31 @@ class Figures:
     @cached_property
     def tafs(self) -> facts.Tafs:
         return facts.tafs(self.question)
+
+    @cached_property
+    def contacts_and_early_help(self) -> ContactsAndEarlyHelp:
+        return early_help.contacts(self.question, today=local_day(self.now))
+
+    @cached_property
+    def plans(self) -> dict[str, PlansStarted]:
+        """New statutory plans of the period by category; those of the whole partnership."""
+        return early_help.plans(self.question)
+
+    @cached_property
+    def trained(self) -> workforce.Trained:
+        return workforce.trained(self.question)
+
+    @cached_property
+    def networks(self) -> list[tuple[Month, Locality, workforce.NetworkMonth]]:
+        """The Early Help Network, a row for each month and locality of the period, those without a meeting too."""
+        found = workforce.networks(self.question)
+        months = Month.of(self.question.first).until(Month.of(self.question.as_of))
+        localities = list(Locality.objects.using("reporting").order_by("position", "name"))
+        return [
+            (month, locality, found.get((month, locality.pk), workforce.NetworkMonth()))
+            for month in months
+            for locality in localities
+        ]
 
     @cached_property
     def target(self) -> YearTarget | None:

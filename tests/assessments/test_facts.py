@@ -12,9 +12,10 @@ FACTS = [
     facts.ContactFact,
     facts.ContactChildFact,
     facts.MeetingFact,
+    facts.PlanFact,
     facts.TafFact,
 ]
-CODES = {"priority", "outcome"}
+CODES = {"priority", "outcome", "type", "category"}
 
 pytestmark = pytest.mark.django_db
 

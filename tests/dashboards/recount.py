@@ -6,7 +6,7 @@ priority, due_at, decided_at, outcome, late (bool). ``groups``: agency -> [(firs
 
 import math
 from calendar import monthrange
-from datetime import date, datetime
+from datetime import date, timedelta
 
 
 def year_start(label: str) -> date:
@@ -16,6 +16,12 @@ def year_start(label: str) -> date:
 def add_months(day: date, n: int) -> date:
     index = day.year * 12 + day.month - 1 + n
     return date(index // 12, index % 12 + 1, 1)
+
+
+def months_back(day: date, n: int) -> date:
+    """The same day n months earlier, or the last of that month."""
+    first = add_months(day, -n)
+    return first.replace(day=min(day.day, monthrange(first.year, first.month)[1]))
 
 
 def month_end(first: date) -> date:
@@ -34,7 +40,10 @@ def group_of(groups: dict, agency: str, day: date) -> str:
 
 
 class Recount:
-    def __init__(self, *, assessments, contacts, groups, targets, merged, now: datetime) -> None:
+    def __init__(
+        self, *, assessments, contacts, groups, targets, merged, now, plans=(), trainings=(), networks=(), localities=()
+    ) -> None:
+        self.plans, self.trainings, self.networks, self.localities = plans, trainings, networks, localities
         self.assessments = [a for a in assessments if a["counted"] and a["completed_on"]]
         self.contacts, self.groups, self.targets, self.merged, self.now = contacts, groups, targets, merged, now
 
@@ -82,7 +91,77 @@ class Recount:
                 }
                 for month in months
             ],
+            "plans": self.plan_figures(start, as_of),
+            "training": self.training_figures(start, as_of, agency, group),
+            "networks": self.network_figures(start, as_of),
         }
+
+    def plan_figures(self, start, as_of):
+        new = [plan for plan in self.plans if start <= plan["started_on"] <= as_of]
+        categories = ["neglect", "emotional", "physical", "sexual", "multiple", "none"]
+        return {
+            category: self.evidenced([plan for plan in new if category in (plan["category"], "all")])
+            for category in [*categories, "all"]
+        }
+
+    def evidenced(self, plans):
+        hits = [
+            plan
+            for plan in plans
+            if self.has_assessment([plan["child"]], months_back(plan["started_on"], 24), plan["started_on"])
+        ]
+        return {
+            "new": len(plans),
+            "with_prior_assessment": len(hits),
+            "rate": len(hits) / len(plans) if plans else None,
+        }
+
+    def has_assessment(self, children, first, last):
+        wanted = {self.identity(child) for child in children}
+        return any(
+            first <= a["completed_on"] <= last and wanted & {self.identity(child) for child in a["children"]}
+            for a in self.assessments
+        )
+
+    def training_figures(self, start, as_of, agency, group):
+        mine = [
+            t for t in self.owned(self.trainings, "completed_on", agency, group) if start <= t["completed_on"] <= as_of
+        ]
+        groups = sorted({name for spans in self.groups.values() for _, name in spans})
+        return {
+            "people": len({t["person"] for t in mine}),
+            "attendances": len(mine),
+            "by_group": {
+                name: len({t["person"] for t in self.owned(mine, "completed_on", None, name)}) for name in groups
+            },
+            "by_agency": {
+                code: len({t["person"] for t in mine if t["agency"] == code}) for code in sorted(self.groups)
+            },
+        }
+
+    def network_figures(self, start, as_of):
+        rows, month = [], start
+        while month <= as_of:
+            for locality in self.localities:
+                held = [
+                    n
+                    for n in self.networks
+                    if n["locality"] == locality
+                    and n["held_on"].replace(day=1) == month
+                    and n["held_on"] <= as_of
+                    and n["held"]
+                ]
+                unknown = any(n["families"] is None for n in held)
+                rows.append(
+                    {
+                        "month": f"{month:%Y-%m}",
+                        "locality": locality,
+                        "meetings": len(held),
+                        "families": None if unknown else sum(n["families"] for n in held),
+                    }
+                )
+            month = add_months(month, 1)
+        return rows
 
     def identity(self, child):
         while child in self.merged:
@@ -193,7 +272,17 @@ class Recount:
             "no_further_action_rate": len(nfa) / len(decided) if decided else None,
             "change": (now - before) / before if before else None,
             "on_time": {rag: self.on_time(decided, rag) for rag in ("red", "amber", "green")},
+            "diverted_to_early_help": len([c for c in nfa if self.diverted(c)]),
+            "early_help_first": len([c for c in received if self.early_help_first(c)]),
         }
+
+    def diverted(self, contact):
+        day = contact["received_on"]
+        return self.has_assessment(contact["children"], day, day + timedelta(days=90))
+
+    def early_help_first(self, contact):
+        day = contact["received_on"]
+        return self.has_assessment(contact["children"], months_back(day, 12), day - timedelta(days=1))
 
     def is_overdue(self, contact):
         return not contact["decided_at"] and contact["due_at"] is not None and contact["due_at"] < self.now

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from agencies.models import Group
-from assessments.models import Assessment, Child, Contact
+from agencies.models import Group, NetworkMeeting, Training
+from assessments.models import Assessment, Child, Contact, Plan
 from dashboards import rollup
 from dashboards.measures.as_json import as_json
 from dashboards.measures.asking import BadQuestion, question
@@ -39,7 +39,9 @@ class History:
 
     def move(self, steps: int) -> None:
         for _ in range(steps):
-            self.random.choice([self.complete, self.complete, self.receive, self.receive, self.change, self.leave])()
+            self.random.choice(
+                [*[self.complete, self.receive] * 2, self.change, self.leave, self.plan, self.train, self.meet]
+            )()
             if self.random.random() < 0.1:
                 rollup.drain()
 
@@ -64,11 +66,38 @@ class History:
         factories.contact(
             self.random.choice(self.agencies),
             received_at=received,
+            children=self.random.sample(self.children, self.random.randint(0, 2)),
             priority=priority,
             due_at=received + timedelta(hours=48) if priority else None,
             missed_earlier_due=self.random.random() < 0.1,
             decided_at=decided,
             outcome=self.random.choice(["no-further-action", "advice", "early-help"]) if decided else "",
+        )
+
+    def plan(self) -> None:
+        Plan.objects.create(
+            source="main",
+            reference=str(Plan.objects.count()),
+            child=self.random.choice(self.children),
+            type="child-protection",
+            category=self.random.choice(["neglect", "emotional", "none"]),
+            started_on=self.day(),
+        )
+
+    def train(self) -> None:
+        Training.objects.get_or_create(
+            person=f"staff-{self.random.randrange(9)}",
+            course=self.random.choice(["Early help", "S&N"]),
+            completed_on=self.day(),
+            defaults={"agency": self.random.choice(self.agencies)},
+        )
+
+    def meet(self) -> None:
+        held = self.random.random() < 0.7
+        NetworkMeeting.objects.get_or_create(
+            locality=factories.locality(self.random.choice(["central", "north"])),
+            held_on=self.day(),
+            defaults={"held": held, "families_discussed": self.random.choice([None, 0, 2]) if held else None},
         )
 
     def change(self) -> None:
@@ -148,8 +177,9 @@ class History:
                 "decided_at": c.decided_at,
                 "outcome": c.outcome,
                 "late": c.missed_earlier_due,
+                "children": [child.pk for child in c.children.all()],
             }
-            for c in Contact.objects.select_related("source_agency")
+            for c in Contact.objects.select_related("source_agency").prefetch_related("children")
         ]
         targets = [
             {
@@ -163,7 +193,22 @@ class History:
             for t in Target.objects.select_related("agency", "group")
         ]
         return Recount(
-            assessments=assessments, contacts=contacts, groups=groups, targets=targets, merged=merged, now=NOW
+            assessments=assessments,
+            contacts=contacts,
+            groups=groups,
+            targets=targets,
+            merged=merged,
+            now=NOW,
+            plans=list(Plan.objects.values("started_on", "category", "child")),
+            trainings=[
+                {"person": t.person, "agency": t.agency.code, "completed_on": t.completed_on}
+                for t in Training.objects.select_related("agency")
+            ],
+            networks=[
+                {"locality": n.locality.name, "held_on": n.held_on, "held": n.held, "families": n.families_discussed}
+                for n in NetworkMeeting.objects.select_related("locality")
+            ],
+            localities=["Central", "North", "South"],
         )
 
 
@@ -173,20 +218,24 @@ def agrees(shown: Any, counted: Any, place: str = "") -> None:
         for key, value in counted.items():
             agrees(shown[key], value, f"{place}.{key}")
     elif isinstance(counted, list):
-        named = {row.get("code", row.get("month")): row for row in shown}
+        named = {_name(row): row for row in shown}
         for row in counted:
-            agrees(named[row.get("code", row.get("month"))], row, f"{place}.{row.get('code', row.get('month'))}")
+            agrees(named[_name(row)], row, f"{place}.{_name(row)}")
     elif isinstance(counted, float):
         assert shown == pytest.approx(counted, abs=1e-9), place
     else:
         assert shown == counted, place
 
 
+def _name(row: dict) -> str:
+    return row.get("code") or f"{row['month']} {row.get('locality', '')}"
+
+
 @pytest.mark.usefixtures("clone")
 @pytest.mark.parametrize("seed", range(4))
 def test_every_figure_equals_an_independent_count(seed: int) -> None:
     history = History(seed)
-    history.move(120)
+    history.move(200)
     history.regroup()
     history.set_targets()
     history.move(60)

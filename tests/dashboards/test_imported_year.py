@@ -121,6 +121,7 @@ class County:
                     "decided_at": record["decided_at"],
                     "outcome": record["outcome"],
                     "late": False,
+                    "children": record["children"],
                 }
                 for record in self.contacts
             ],
@@ -137,6 +138,7 @@ class County:
                 for row in self.targets
             ],
             merged={},
+            localities=["Central", "North", "South"],
             now=datetime(2026, 1, 1, tzinfo=UTC),
         )
 

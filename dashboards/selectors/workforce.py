@@ -1,0 +1,78 @@
+"""Staff trained and the Early Help Network. Staff and meetings are no children: nothing here is suppressed."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connections
+
+from dashboards.measures.asking import Question
+from dashboards.rollup.sql import GROUP_SPANS
+from dashboards.selectors.facts import OWNED
+from ehtrack.lib.calendar import Month
+
+TRAINING = f"""
+    SELECT span.group_id, fact.agency_id, count(DISTINCT fact.person), count(*),
+           GROUPING(span.group_id) AS whole_group, GROUPING(fact.agency_id) AS whole_agency
+    FROM agencies_training fact LEFT JOIN ({GROUP_SPANS}) span ON span.agency_id = fact.agency_id
+        AND fact.completed_on >= span.starts_on AND fact.completed_on < span.ends_before
+    WHERE fact.completed_on BETWEEN %(first)s AND %(as_of)s AND {OWNED.format(day="fact.completed_on")}
+    GROUP BY GROUPING SETS ((), (span.group_id), (fact.agency_id))
+"""
+
+# A meeting whose number of families nobody wrote down makes the month's number unknown, not smaller.
+NETWORKS = """
+    SELECT date_trunc('month', held_on::timestamp)::date AS month, locality_id,
+           count(*) FILTER (WHERE held),
+           CASE WHEN bool_or(held AND families_discussed IS NULL) THEN NULL
+                ELSE coalesce(sum(families_discussed) FILTER (WHERE held), 0) END,
+           string_agg(reason, '; ' ORDER BY held_on) FILTER (WHERE NOT held AND reason <> '')
+    FROM agencies_networkmeeting WHERE held_on BETWEEN %(first)s AND %(as_of)s
+    GROUP BY 1, 2
+"""
+
+
+@dataclass(frozen=True)
+class Trained:
+    """Distinct people who completed a course in the period; attendances beside them. Distinct people do not add up."""
+
+    people: int
+    attendances: int
+    by_group: dict[UUID, int]
+    by_agency: dict[UUID, int]
+
+
+@dataclass(frozen=True)
+class NetworkMonth:
+    """Meetings held in a locality and month; families None when not known; why a meeting was not held."""
+
+    meetings: int = 0
+    families: int | None = 0
+    reason: str = ""
+
+
+def trained(question: Question) -> Trained:
+    people = attendances = 0
+    by_group: dict[UUID, int] = {}
+    by_agency: dict[UUID, int] = {}
+    for group, agency, persons, courses, whole_group, whole_agency in _rows(TRAINING, question):
+        if whole_group and whole_agency:
+            people, attendances = persons, courses
+        elif whole_agency and group:
+            by_group[group] = persons
+        elif whole_group:
+            by_agency[agency] = persons
+    return Trained(people, attendances, by_group, by_agency)
+
+
+def networks(question: Question) -> dict[tuple[Month, UUID], NetworkMonth]:
+    """By month and locality; what is missing had no meeting. Networks belong to localities, never to one agency."""
+    return {
+        (Month.of(month), locality): NetworkMonth(meetings, None if families is None else int(families), reason or "")
+        for month, locality, meetings, families, reason in _rows(NETWORKS, question)
+    }
+
+
+def _rows(sql: str, question: Question) -> list[tuple]:
+    with connections["reporting"].cursor() as cursor:
+        cursor.execute(sql, {**question.scope, "first": question.first, "as_of": question.as_of})
+        return cursor.fetchall()
