@@ -27,12 +27,11 @@ CLOSING = [reason for reason in ClosureReason if reason != ClosureReason.STEP_UP
 class PersonForm(formfields.Form):
     name = forms.CharField(label="Name", max_length=200, required=False)
     agency = forms.TypedChoiceField(
-        label="Agency", required=False, coerce=UUID, empty_value=None, widget=formfields.Autocomplete
+        label="Agency, unless family", required=False, coerce=UUID, empty_value=None, widget=formfields.Autocomplete
     )
     email = forms.EmailField(
         label="Email",
         required=False,
-        help_text="With an account at their agency, they can read this S&N",
     )
     attendance = forms.ChoiceField(label="Attendance", choices=Attendance.choices, initial=Attendance.INVITED)
 
@@ -41,6 +40,10 @@ class PersonForm(formfields.Form):
         choice(self, "agency").choices = [("", "None: of the family"), *agencies]
         if planning:
             del self.fields["attendance"]
+
+    @property
+    def legend(self) -> str:
+        return f"Person {int(str(self.prefix).rpartition('-')[2]) + 1}"
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -80,6 +83,13 @@ class ChairedForm(formfields.Form):
         if data.get("chair") == ELSEWHERE and not data.get("chair_agency"):
             self.add_error("chair_agency", "Select the agency of the chair")
         return data
+
+    def parts(self) -> tuple[list[forms.BoundField], list[forms.BoundField], list[forms.BoundField]]:
+        """The questions up to the chair, those about a chair from elsewhere, and the rest."""
+        names = [field.name for field in self.visible_fields()]
+        first = names.index("chair_name")
+        fields = [self[name] for name in names]
+        return fields[:first], fields[first : first + 2], fields[first + 2 :]
 
     def chosen_chair(self) -> Chair:
         data = self.cleaned_data

@@ -1,8 +1,9 @@
 """S&Ns as finished words for list, page, task list, check and history."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.html import format_html_join
@@ -19,6 +20,7 @@ from assessments.selectors.history import Change, Correction
 from ehtrack.lib.components import SummaryRow, TimelineItem, link, tag_html
 from ehtrack.lib.tables import Column, Table
 
+BREAK = SafeString("<br>")
 STATUS_COLOURS = {
     AssessmentStatus.DRAFT: "grey",
     AssessmentStatus.COMPLETED: "green",
@@ -164,13 +166,21 @@ class Detail:
     history_url: str
 
 
-def detail(assessment: Assessment, meetings: Iterable[Meeting], *, may_change: bool, may_meet: bool) -> Detail:
+def detail(
+    assessment: Assessment,
+    meetings: Iterable[Meeting],
+    *,
+    may_change: bool,
+    may_meet: bool,
+    openable: Collection[UUID] = (),
+) -> Detail:
+    """``openable``: the children whose own page the person may open."""
     correctable = may_change and AssessmentMove.CORRECT in lifecycle.allowed(lifecycle.ASSESSMENT, assessment.status)
     return Detail(
         title=words.children_of(assessment),
         tags=tags(assessment),
         notices=_notices(assessment),
-        summary=_summary(assessment, correctable=correctable),
+        summary=_summary(assessment, openable, correctable=correctable),
         cards=answers.cards(assessment, view="assessment_correct" if correctable else "", verb="Correct"),
         meetings=meetings_table(meetings),
         actions=actions(assessment, may_change=may_change, may_meet=may_meet),
@@ -185,9 +195,22 @@ def _notices(assessment: Assessment) -> list[str]:
     return found
 
 
-def _summary(assessment: Assessment, *, correctable: bool) -> list[SummaryRow]:
+def _children(assessment: Assessment, openable: Collection[UUID]) -> SafeString:
+    """A line for each child, leading to its page where that may be opened."""
+    lines = []
+    for linked in assessment.children.all():
+        child = linked.merged_into or linked
+        name = words.child_name(child)
+        shown = link(name, reverse("child_detail", args=[child.pk])) if child.pk in openable else name
+        born = f", born {words.day(child.date_of_birth)}" if child.date_of_birth else ""
+        lines.append((shown, born))
+    return format_html_join(BREAK, "{}{}", lines)
+
+
+def _summary(assessment: Assessment, openable: Collection[UUID], *, correctable: bool) -> list[SummaryRow]:
     dates = reverse("assessment_correct", args=[assessment.pk, sections.DATES.key]) if correctable else ""
     rows = [
+        SummaryRow("Children", _children(assessment, openable)),
         SummaryRow("Reference", assessment.reference),
         SummaryRow(
             "Written by", ", ".join(part for part in (words.author(assessment), assessment.agency.name) if part)

@@ -145,10 +145,9 @@ def _mentions(text: str) -> Q:
 
 
 def detail(scope: Scope) -> AssessmentQuerySet:
-    """``visible``, with everything that the page of one S&N shows of it by one row."""
-    return visible(scope).select_related(
-        "agency", "team", "locality", "pilot", "author", "lead_professional", "lead_professional_agency"
-    )
+    """``visible``, with what the page of one S&N shows of it."""
+    related = ("agency", "team", "locality", "pilot", "author", "lead_professional", "lead_professional_agency")
+    return visible(scope).select_related(*related).prefetch_related("children__merged_into")
 
 
 def pilots(scope: Scope, day: date) -> QuerySet[Pilot]:

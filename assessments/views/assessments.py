@@ -1,5 +1,7 @@
 """S&Ns: the list, one at a glance, and how it came to say what it says. Each reading is audited before the answer."""
 
+from uuid import UUID
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,7 +16,7 @@ from assessments.models import Assessment
 from assessments.models.assessment import AssessmentStatus
 from assessments.presenters import assessments as presenters
 from assessments.presenters import words
-from assessments.selectors import assessments, history, meetings
+from assessments.selectors import assessments, children, history, meetings
 
 SEARCH = "assessment_search"
 
@@ -39,7 +41,7 @@ def assessment_list(request: ActingRequest) -> HttpResponse:
         "searched": text,
         "may_start": scope.may(Permission.RECORD_ASSESSMENTS),
         "may_reassign": scope.may(Permission.REASSIGN_DRAFTS),
-        "query": request.GET.urlencode(),
+        "search_url": f"{reverse('assessment_search')}?{request.GET.urlencode()}",
     }
     return render(request, "assessments/assessment_list.html", context)
 
@@ -66,6 +68,7 @@ def assessment_detail(request: ActingRequest, assessment: Assessment) -> HttpRes
         meetings.of_assessment(assessment),
         may_change=assessments.may_change(scope, assessment),
         may_meet=meetings.may_record(scope, assessment),
+        openable=set(children.visible(scope).filter(pk__in=_standing(assessment)).values_list("pk", flat=True)),
     )
     context = {
         "title": detail.title,
@@ -75,6 +78,11 @@ def assessment_detail(request: ActingRequest, assessment: Assessment) -> HttpRes
         "breadcrumbs": [("S&Ns", reverse("assessment_list")), (assessment.reference, "")],
     }
     return render(request, "assessments/assessment_detail.html", context)
+
+
+def _standing(assessment: Assessment) -> list[UUID]:
+    """The ids of the records that stand for the children."""
+    return [child.merged_into_id or child.pk for child in assessment.children.all()]
 
 
 @requires(Permission.READ_ASSESSMENTS, assessment=assessments.detail)

@@ -15,6 +15,7 @@ from agencies.scope import ActingRequest
 from agencies.services import audit, request_keys
 from agencies.views.pages import page_of
 from assessments.forms.meetings import CorrectMeetingForm, HoldForm, MeetingEntry, PlanForm
+from assessments.forms.sections import ELSEWHERE
 from assessments.models import Assessment, Meeting
 from assessments.presenters import assessments as assessment_presenters
 from assessments.presenters import meetings as presenters
@@ -208,10 +209,16 @@ def _form(
 ) -> HttpResponse:
     back = reverse(DETAIL, args=[meeting.pk]) if meeting else reverse("assessment_detail", args=[assessment.pk])
     audit.record(scope=request.scope, action="meeting.read", subject_type="assessment", subject_ids=[assessment.pk])
+    before, elsewhere, after = entry.form.parts()
     context = {
         "title": title,
         "form": entry.form,
         "formset": entry.people,
+        "before": before,
+        "elsewhere": elsewhere,
+        "after": after,
+        "chair_elsewhere": entry.form["chair"].value() == ELSEWHERE,
+        "mark_optional": False,
         "children": words.children_of(assessment),
         "warning": words.not_to_share(assessment),
         "submit_label": submit_label,
