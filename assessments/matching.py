@@ -1,7 +1,8 @@
 """Is a child like this known already? Candidates from indexes, then judged one by one.
 
 Candidates are the union of what each index finds: the same NHS number, a birth date that is easily confused with the
-typed one, names that sound alike (double metaphone) or look alike (trigrams), also with forename and surname swapped.
+typed one, names that sound alike (double metaphone) or look alike (trigrams), also with forename and surname swapped,
+and a surname like it of a child expected about then.
 ``judge`` says which of them are near matches, and why; it is plain Python, so that its rules can be read and tested.
 """
 
@@ -162,16 +163,16 @@ WITH typed AS (
     SELECT id FROM assessments_child
     WHERE dmetaphone(surname) IN (dmetaphone(%(surname)s), dmetaphone_alt(%(surname)s))
         AND dmetaphone(forename) IN (dmetaphone(%(forename)s), dmetaphone_alt(%(forename)s))
-        AND dmetaphone(%(surname)s) <> ''
+        AND %(forename)s <> '' AND dmetaphone(%(surname)s) <> ''
     UNION
     SELECT id FROM assessments_child
-    WHERE upper(surname) %% upper(%(surname)s) AND upper(forename) %% upper(%(forename)s)
+    WHERE upper(surname) %% upper(%(surname)s) AND upper(forename) %% upper(%(forename)s) AND %(forename)s <> ''
     UNION
     SELECT id FROM assessments_child
-    WHERE upper(surname) %% upper(%(forename)s) AND upper(forename) %% upper(%(surname)s)
+    WHERE upper(surname) %% upper(%(forename)s) AND upper(forename) %% upper(%(surname)s) AND %(forename)s <> ''
     UNION
     SELECT id FROM assessments_child
-    WHERE expected_date_of_birth IS NOT NULL AND %(unborn)s AND upper(surname) %% upper(%(surname)s)
+    WHERE expected_date_of_birth BETWEEN %(born_after)s AND %(born_before)s AND upper(surname) %% upper(%(surname)s)
 )
 SELECT coalesce(identity.stands_for_id, child.id),
     CASE WHEN child.forename = '' THEN %(unnamed)s ELSE similarity(upper(child.forename), typed.forename) END,
@@ -202,12 +203,14 @@ def candidates(typed: ChildDetails) -> list[Candidate]:
 
 
 def parameters(typed: ChildDetails) -> dict[str, Any]:
+    birth = typed.date_of_birth or typed.expected_date_of_birth
     return {
         "forename": typed.forename,
         "surname": typed.surname,
         "birth_dates": sorted(birth_date_variants(typed.date_of_birth)) if typed.date_of_birth else [],
         "nhs_number": typed.nhs_number,
         "postcode": typed.postcode,
-        "unborn": typed.expected_date_of_birth is not None,
+        "born_after": birth - BIRTH_WINDOW if birth else None,
+        "born_before": birth + BIRTH_WINDOW if birth else None,
         "unnamed": UNNAMED,
     }

@@ -102,6 +102,11 @@ class Child(Record):
             models.Index(fields=["merged_into"], condition=~Q(merged_into=None), name="child_merged"),
             models.Index(fields=["date_of_birth", "surname"], name="child_by_birth_date"),
             models.Index(fields=["nhs_number"], condition=~Q(nhs_number=""), name="child_by_nhs_number"),
+            models.Index(
+                fields=["expected_date_of_birth"],
+                condition=~Q(expected_date_of_birth=None),
+                name="child_by_expected_date",
+            ),
             GinIndex(
                 OpClass(Upper("surname"), "gin_trgm_ops"),
                 OpClass(Upper("forename"), "gin_trgm_ops"),
