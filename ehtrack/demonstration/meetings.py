@@ -16,7 +16,7 @@ COLUMNS = (
 ATTENDANCE_COLUMNS = ("meeting_id", "name", "user_id", "agency_id", "of_family", "attendance")
 FULL_DAYS = 730  # before that only the first and the last meeting are kept
 GUESTS = (agencies.HEALTH, agencies.LCSS, "early-help", "thames-valley-police", "windrush-vale-homes")
-OVERDUE, OVERDUE_OF_CAST = 0.17, 0.35  # of open TAFs had their last meeting too long ago
+OVERDUE, NEXT_IS_PLANNED = 0.17, 0.85  # of open TAFs had their last meeting too long ago
 
 
 @dataclass
@@ -26,6 +26,7 @@ class Meetings:
     partnership: Partnership
     meetings: list[tuple] = field(default_factory=list)
     attendances: list[tuple] = field(default_factory=list)
+    turns: dict[str, int] = field(default_factory=dict)
 
     def of(self, made: Assessment) -> None:
         """The meetings of an S&N that needs them: the first within 42 days in four of five, then every eight weeks."""
@@ -52,19 +53,28 @@ class Meetings:
         if made.closed_on:
             days.append(made.closed_on)
             return days if (self.today - made.day).days < FULL_DAYS else [days[0], days[-1]]
-        overdue = OVERDUE_OF_CAST if made.lead.account else OVERDUE
-        return self._still_open(days, age=(self.today - made.day).days, overdue=overdue)
+        return self._still_open(made, days)
 
-    def _still_open(self, days: list[date], *, age: int, overdue: float) -> list[date]:
+    def _still_open(self, made: Assessment, days: list[date]) -> list[date]:
         """An open TAF: most have their next meeting in the diary; of some the last was long ago and none is planned."""
-        if age > OPEN_DAYS[1]:
+        if (self.today - made.day).days > OPEN_DAYS[1]:
             return days[: self.chance.randrange(1, 4)]
-        if self.chance.random() < overdue:
+        if self._is_overdue(made, days):
             return days[:-2]
-        if days[-1] < self.today and self.chance.random() < 0.85:
+        planned = made.lead.account or self.chance.random() < NEXT_IS_PLANNED
+        if days[-1] < self.today and planned:
             following = days[-1] + timedelta(days=self.chance.randrange(40, 56))
             days.append(max(on_a_weekday(following), self.today + timedelta(days=1)))
         return days
+
+    def _is_overdue(self, made: Assessment, days: list[date]) -> bool:
+        """By chance; for those who can sign in, every second that has met often enough, so that each has one to see."""
+        if not made.lead.account:
+            return self.chance.random() < OVERDUE
+        has_met = len(days) > 2
+        turn = self.turns.get(made.lead.id, 0) + has_met
+        self.turns[made.lead.id] = turn
+        return has_met and turn % 2 == 1
 
     def _held(self, made: Assessment, day: date, following: date | None, *, is_last: bool) -> None:
         chance = self.chance

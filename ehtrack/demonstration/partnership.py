@@ -64,7 +64,7 @@ class Partnership:
 
 # Email, name, agency, team, role, share of the team's work. Carys may also act for a second agency.
 CAST = (
-    ("practitioner", "Asha Patel", agencies.SCHOOL, "Pastoral team", Role.PRACTITIONER, 1),
+    ("practitioner", "Asha Patel", agencies.SCHOOL, "Pastoral team", Role.PRACTITIONER, 2),
     ("lead", "Ben Okafor", agencies.SCHOOL, "", Role.LEAD, 0),
     ("carys", "Carys Evans", agencies.HEALTH, "Health visitors Central", Role.PRACTITIONER, 1),
     ("carys", "Carys Evans", "oxford-university-hospitals", "Maternity", Role.PRACTITIONER, 0),
