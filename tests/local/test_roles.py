@@ -156,3 +156,15 @@ def test_what_cannot_be_right_is_refused_in_words(county: Servers, changes: dict
 
     assert done.returncode == 1
     assert words in done.stderr
+
+
+def test_migrations_grant_to_roles_of_any_name(county: Servers) -> None:
+    done = _manage(county, "migrate", "--verbosity", "0")
+
+    assert done.returncode == 0, done.stderr
+    assert _ask(county.database_url("county-app"), "select count(*) from agencies_user") == [(0,)]
+    granted = _ask(
+        county.database_url("county-owner"),
+        "select count(*) > 0 from information_schema.role_table_grants where grantee = 'county-reporting'",
+    )
+    assert granted == [(True,)]
