@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 PART = 1 << 20
 SMALL = 256 * 1024  # done within the request: about a second
-SHOWN = 200
+SHOWN = 50
 REPORT_EVERY = 0.5  # seconds
 PATIENCE = timedelta(minutes=1)
 KEPT = timedelta(days=7)

@@ -24,7 +24,7 @@ LABELS = {
     "agencies": "Agencies",
     "targets": "Targets",
     "children": "Children",
-    "assessments": "Strengths & Needs assessments (S&Ns)",
+    "assessments": "S&Ns (Strengths & Needs assessments)",
     "contacts": "MASH contacts",
 }
 

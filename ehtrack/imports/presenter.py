@@ -12,6 +12,7 @@ from agencies.models import ImportJob, ImportState
 from agencies.scope import Scope
 from ehtrack.imports.kinds import KINDS, LABELS, kinds_for, order_for
 from ehtrack.lib.components import SummaryRow, link, tag_html
+from ehtrack.lib.formfields import lower_first
 from ehtrack.lib.numbers import count, percent, plural
 from ehtrack.lib.tables import Column, Table
 
@@ -26,7 +27,7 @@ COUNTS = (("created", "Created"), ("updated", "Updated"), ("unchanged", "Unchang
 
 @dataclass(frozen=True)
 class KindHelp:
-    label: str
+    title: str
     required: str
     optional: str
 
@@ -50,7 +51,7 @@ def page(job: ImportJob, *, has_rejected_rows: bool) -> ImportPage:
     result = job.result
     return ImportPage(
         is_over=job.is_over,
-        headline=f"Import of {LABELS[job.kind]}",
+        headline=f"Import of {lower_first(LABELS[job.kind])}",
         outcome=outcome(job),
         progress=progress(job),
         status=status_tag(job),
@@ -109,7 +110,7 @@ def kind_helps(scope: Scope) -> list[KindHelp]:
         columns = KINDS[kind](order_for(scope, kind, timezone.now())).columns
         required = ", ".join(column.name for column in columns if column.required)
         optional = ", ".join(column.name for column in columns if not column.required)
-        helps.append(KindHelp(LABELS[kind], required, optional))
+        helps.append(KindHelp(f"Columns for {lower_first(LABELS[kind])}", required, optional))
     return helps
 
 

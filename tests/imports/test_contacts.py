@@ -152,6 +152,16 @@ def test_the_children_become_those_in_the_file(load):
     assert Child.objects.count() == 3
 
 
+@pytest.mark.parametrize("children", [["K1"], ["K1", "K2", "K3"]])
+def test_one_child_more_or_less_is_an_update(load, children):
+    load("contacts", one("C1,2022-10-03 10:00,police,,,,K1") + "C1,2022-10-03 10:00,police,,,,K2\n")
+
+    result = load("contacts", HEADER + "".join(f"C1,2022-10-03 10:00,police,,,,{child}\n" for child in children))
+
+    assert counts(result) == (0, 1, 0, 0)
+    assert stored()[1] == children
+
+
 def test_a_row_given_twice_counts_once(load):
     row = "C1,2022-10-03 10:00,police,,,,K1\n"
 
