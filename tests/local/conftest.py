@@ -118,10 +118,10 @@ def wait_for(user: subprocess.Popen[str]) -> subprocess.Popen[str]:
 
 
 def leave(user: subprocess.Popen[str]) -> None:
-    user.communicate(timeout=30)
+    user.communicate(timeout=60)
 
 
-def eventually(condition: Callable[[], object], seconds: float = 20) -> bool:
+def eventually(condition: Callable[[], object], seconds: float = 60) -> bool:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if condition():

@@ -125,7 +125,7 @@ def test_a_stop_while_it_prepares_leaves_nothing(start: Callable[..., Demo], dir
     demo.process.send_signal(signal.SIGTERM)
 
     assert eventually(directory.is_quiet)
-    assert demo.process.wait(20) == 0
+    assert demo.process.wait(60) == 0
 
 
 def test_a_second_start_says_where_the_first_one_is(start: Callable[..., Demo]) -> None:
@@ -135,7 +135,7 @@ def test_a_second_start_says_where_the_first_one_is(start: Callable[..., Demo]) 
     seen = second.until("already running")
 
     assert f"http://127.0.0.1:{first.port}/" in seen
-    assert second.process.wait(20) == 1
+    assert second.process.wait(60) == 1
     assert first.answers()
 
 
@@ -145,7 +145,7 @@ def test_a_port_in_use_is_said_before_anything_starts(start: Callable[..., Demo]
         seen = demo.until("EHTRACK_PORT=8001")
 
     assert "Starting" not in seen
-    assert demo.process.wait(20) == 1
+    assert demo.process.wait(60) == 1
     assert not directory.sockets.exists()
 
 

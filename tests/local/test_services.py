@@ -47,7 +47,7 @@ def test_ctrl_c_of_one_user_does_not_reach_the_servers(directory: Directory) -> 
     first, _second = directory.user(), directory.user()
 
     os.killpg(first.pid, signal.SIGINT)
-    first.wait(20)
+    first.wait(60)
 
     assert not eventually(directory.is_quiet, seconds=1.5)
     assert directory.ask("select 1") == [(1,)]
