@@ -139,6 +139,13 @@ def test_an_invitation_is_for_the_person_it_was_sent_to(cast):
     assert not Membership.objects.filter(agency=cast.school, user__in=[cast.carys, cast.farid]).exists()
 
 
+def test_the_service_too_refuses_another_person(cast):
+    invitation = invite(cast, email="farid@example.org")
+
+    with pytest.raises(PermissionDenied):
+        invitations.accept(invitation=invitation, user=cast.carys, now=timezone.now())
+
+
 def test_a_link_works_once(cast):
     invite(cast)
     url = accept_url()

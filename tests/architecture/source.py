@@ -29,6 +29,9 @@ class Module:
     def app(self) -> str:
         return "ehtrack.lib" if self.name.startswith("ehtrack.lib") else self.name.split(".")[0]
 
+    def line(self, number: int) -> str:
+        return self.text.splitlines()[number - 1]
+
     def attributes(self) -> Iterator[ast.Attribute]:
         return (node for node in ast.walk(self.tree) if isinstance(node, ast.Attribute))
 

@@ -7,9 +7,10 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
+from django.urls import resolve, reverse
 
-from tests.access_table import ARGUMENTS, COUNTED, PUBLIC, TABLE
+from tests.access_arguments import ARGUMENTS
+from tests.access_table import COUNTED, PUBLIC, TABLE
 from tests.architecture.addresses import ADDRESSES
 from tests.cast import PLAYERS
 
@@ -88,7 +89,9 @@ def test_a_refused_post_changes_nothing(everybody, name):
 @pytest.mark.parametrize("name", WITH_IDS)
 def test_what_is_not_yours_looks_like_what_does_not_exist(everybody, name):
     url, expected = url_of(name, everybody), TABLE[name].expected()
-    nowhere = reverse(name, kwargs={argument: uuid.uuid4() for argument in BY_NAME[name].arguments})
+    match = resolve(url)
+    elsewhere = {argument: uuid.uuid4() for argument in BY_NAME[name].ids}
+    nowhere = reverse(name, kwargs={**match.kwargs, **elsewhere})
 
     for player in [player for player, word in expected.items() if word == "missing"]:
         client = everybody.client(player)

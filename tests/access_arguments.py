@@ -1,0 +1,148 @@
+"""The record that each address with ids leads to, made from the cast: ``ARGUMENTS[name](cast)`` are its arguments."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from agencies.models import ImportJob, Invitation, Membership
+from agencies.services.invitations import LASTS, digest_of
+from assessments.models import Assessment, Child, Meeting, MeetingAttendance
+from tests import factories
+from tests.access_table import MASH_ON_A_CONTACT, TABLE
+from tests.cast import Cast
+
+Arguments = dict[str, Any]
+SECRET = "a-secret-of-the-link"
+
+
+def _invitation(cast: Cast) -> Invitation:
+    return Invitation.objects.create(
+        agency=cast.school,
+        email="new@example.org",
+        roles=["practitioner"],
+        token_digest=digest_of(SECRET),
+        invited_by=cast.ben,
+        expires_at=timezone.now() + LASTS,
+    )
+
+
+def _school(cast: Cast) -> Arguments:
+    return {"agency": cast.school.pk}
+
+
+def _ratio(cast: Cast) -> Arguments:
+    return {"measure": "ratio"}
+
+
+def _waiting(cast: Cast) -> Arguments:
+    return {"invitation": _invitation(cast).pk}
+
+
+def _accepting(cast: Cast) -> Arguments:
+    _invitation(cast)
+    return {"secret": SECRET}
+
+
+def _import(cast: Cast) -> Arguments:
+    return {
+        "job": ImportJob.objects.create(user=cast.ben, agency=cast.school, kind="children", file_name="x", size=1).pk
+    }
+
+
+def _child(cast: Cast, **fields: Any) -> Child:
+    child = factories.child(**fields)
+    factories.assessment(cast.school, team=cast.pastoral, children=[child])
+    factories.contact(cast.school, children=[child])
+    return child
+
+
+def _on_child(cast: Cast) -> Arguments:
+    return {"child": _child(cast).pk}
+
+
+def _on_contact(cast: Cast) -> Arguments:
+    return {"contact": factories.contact(cast.school, children=[factories.child()]).pk}
+
+
+def _assessment(cast: Cast, **fields: Any) -> Assessment:
+    """Asha's, completed and shared, with one child; Carys is in the team around the family."""
+    made = factories.assessment(
+        cast.school,
+        children=[factories.child()],
+        author=cast.asha,
+        team=cast.pastoral,
+        lead_professional=cast.asha,
+        **fields,
+    )
+    if made.completed_on:
+        _meeting(cast, made)
+    return made
+
+
+def _meeting(cast: Cast, assessment: Assessment, **fields: Any) -> Meeting:
+    made = factories.meeting(assessment, chair=cast.asha, **fields)
+    MeetingAttendance.objects.create(meeting=made, name=cast.carys.name, user=cast.carys, agency=cast.health)
+    return made
+
+
+def _on_the_assessment(cast: Cast, **fields: Any) -> Arguments:
+    return {"assessment": _assessment(cast, **fields).pk}
+
+
+def _on_a_draft(cast: Cast) -> Arguments:
+    return _on_the_assessment(cast, status="draft")
+
+
+def _on_the_meeting(cast: Cast, **fields: Any) -> Arguments:
+    return {"meeting": _meeting(cast, _assessment(cast), **fields).pk}
+
+
+def _on_a_held_meeting(cast: Cast) -> Arguments:
+    return _on_the_meeting(cast, held_on=date(2022, 11, 14), outcome="continue")
+
+
+ARGUMENTS: dict[str, Callable[[Cast], Arguments]] = {
+    "account_reset_password_from_key": lambda cast: {"uidb36": "1", "key": "set-password"},
+    "person_detail": lambda cast: {"person": cast.asha.pk},
+    "membership_end": lambda cast: {"membership": Membership.objects.get(user=cast.asha).pk},
+    "invitation_resend": _waiting,
+    "invitation_withdraw": _waiting,
+    "invitation_accept": _accepting,
+    "invitation_add": _school,
+    "agency_detail": _school,
+    "agency_edit": _school,
+    "agency_move": _school,
+    "agency_close": _school,
+    "team_add": _school,
+    "figures_of_agency": _school,
+    "explain_figure": _ratio,
+    "explain_own_figure": _ratio,
+    "import_detail": _import,
+    "import_rejected": _import,
+    "team_edit": lambda cast: {"team": cast.pastoral.pk},
+    **dict.fromkeys(("child_detail", "child_correct", "child_history", "child_merge_search"), _on_child),
+    "child_merge": lambda cast: {"child": _child(cast).pk, "duplicate": _child(cast).pk},
+    "child_unmerge": lambda cast: {"child": _child(cast, merged_into=_child(cast)).pk},
+    **dict.fromkeys((name for name, row in TABLE.items() if row is MASH_ON_A_CONTACT), _on_contact),
+    "assessment_detail": _on_the_assessment,
+    "assessment_history": _on_the_assessment,
+    "assessment_tasks": _on_a_draft,
+    "assessment_children": _on_a_draft,
+    "assessment_section": lambda cast: {**_on_a_draft(cast), "section": "why-now"},
+    "assessment_check": _on_a_draft,
+    "assessment_share": _on_the_assessment,
+    "assessment_correct": lambda cast: {**_on_the_assessment(cast), "section": "why-now"},
+    "assessment_close": _on_the_assessment,
+    "assessment_reopen": lambda cast: _on_the_assessment(
+        cast, status="closed", closed_on=date(2022, 12, 1), closure_reason="needs-met"
+    ),
+    "assessment_withdraw": _on_the_assessment,
+    "assessment_reassign": _on_a_draft,
+    "meeting_plan": _on_the_assessment,
+    "meeting_detail": _on_the_meeting,
+    "meeting_change": _on_the_meeting,
+    "meeting_hold": _on_the_meeting,
+    "meeting_correct": _on_a_held_meeting,
+}
