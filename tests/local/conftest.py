@@ -102,13 +102,17 @@ class Directory:
             cursor = connection.execute(statement)
             return cursor.fetchall() if cursor.description else []
 
-    def is_quiet(self) -> bool:
-        """No process of this directory is left, not even one of PostgreSQL's many."""
+    def servers_are_gone(self) -> bool:
+        """Neither keeper nor server is left, not even one of PostgreSQL's many processes."""
         locks = [processes.try_lock(self.path / f"{name}.lock") for name in ("keeper", "postgres", "valkey")]
         for lock in locks:
             if lock is not None:
                 os.close(lock)
-        return None not in locks and not self.everyone()
+        return None not in locks and not self.pids()
+
+    def is_quiet(self) -> bool:
+        """No process of this directory is left, its users included."""
+        return self.servers_are_gone() and not self.everyone()
 
 
 def wait_for(user: subprocess.Popen[str]) -> subprocess.Popen[str]:

@@ -26,7 +26,7 @@ def test_servers_outlive_the_user_that_started_them_and_end_with_the_last(direct
 
     leave(first)
 
-    assert not eventually(directory.is_quiet, seconds=1.5)
+    assert not eventually(directory.servers_are_gone, seconds=1.5)
     assert directory.ask("select 1") == [(1,)]
 
     leave(second)
@@ -49,7 +49,7 @@ def test_ctrl_c_of_one_user_does_not_reach_the_servers(directory: Directory) -> 
     os.killpg(first.pid, signal.SIGINT)
     first.wait(60)
 
-    assert not eventually(directory.is_quiet, seconds=1.5)
+    assert not eventually(directory.servers_are_gone, seconds=1.5)
     assert directory.ask("select 1") == [(1,)]
 
 
@@ -63,7 +63,7 @@ def test_a_management_command_beside_a_user_leaves_the_servers_to_it(directory: 
 
     assert done.returncode == 0, done.stderr
     assert "seen" in done.stdout
-    assert not eventually(directory.is_quiet, seconds=1.5)
+    assert not eventually(directory.servers_are_gone, seconds=1.5)
     assert directory.pids("ehtrack.keeper") == keepers
 
 
@@ -108,7 +108,7 @@ def test_kill_9_of_the_keeper_takes_the_servers_with_it(directory: Directory) ->
 
     os.kill(keeper, signal.SIGKILL)
 
-    assert eventually(directory.is_quiet)
+    assert eventually(directory.servers_are_gone)
 
 
 def test_two_data_directories_have_nothing_in_common(make_directory: Callable[..., Directory]) -> None:
