@@ -1,7 +1,7 @@
 """Sign-in at allauth's own paths (only those that ehtrack offers), people, and the home page."""
 
 from allauth.account import views as account
-from django.urls import path
+from django.urls import path, re_path
 
 from agencies.policy import public, signed_in
 from agencies.views import access_log, acting, agencies, invitations, people, teams
@@ -27,8 +27,8 @@ urlpatterns = [
         public(SIGN_IN)(account.password_reset_done),
         name="account_reset_password_done",
     ),
-    path(
-        "accounts/password/reset/key/<uidb36>-<key>/",
+    re_path(  # the key holds a hyphen too: the id is what stands before the first
+        r"^accounts/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
         public(SIGN_IN)(account.password_reset_from_key),
         name="account_reset_password_from_key",
     ),
