@@ -13,7 +13,7 @@ from tests.browser.hands import Keyboard, Mouse
 from tests.browser.watching import HEIGHTS, WIDE
 from tests.factories import PASSWORD
 
-PATIENCE = 10_000  # milliseconds; a page that takes longer is broken
+PATIENCE = 20_000  # milliseconds; a page that takes longer is broken
 HERE = Path(__file__).parent
 
 Enter = Callable[..., Mouse]

@@ -73,7 +73,9 @@ class Mouse:
     def follows(self, link: str) -> None:
         """A link, also one that looks like a button, by the beginning of its text."""
         name = _beginning(link)
-        self._press(self.page.get_by_role("link", name=name).or_(self.page.locator("a[role=button]", has_text=name)).first)
+        self._press(
+            self.page.get_by_role("link", name=name).or_(self.page.locator("a[role=button]", has_text=name)).first
+        )
 
     def signs_in(self, email: str, password: str) -> None:
         self.opens("/accounts/login/")

@@ -11,7 +11,8 @@ from tests import factories
 from tests.browser.hands import Mouse
 from tests.browser.watching import PHONE
 
-YESTERDAY = timezone.localdate() - timedelta(days=1)
+TODAY = timezone.localdate()
+YESTERDAY = TODAY - timedelta(days=1)
 
 
 def start(person: Mouse, forename: str = "Amelia", surname: str = "Brook") -> None:
@@ -56,15 +57,15 @@ def test_practitioner_takes_an_assessment_from_start_to_shared(enter, cast, way)
     # when she finds the child, answers the pages, completes the S&N and shares it
     start(asha)
     answer(asha)
-    asha.types_date("When was it completed with the family?", YESTERDAY)
+    asha.types_date("When was it completed with the family?", TODAY)
     asha.chooses("Yes", of="Share it with the council now?")
     asha.presses("Complete the S&N")
 
     # then the page says so, and the record holds what she typed
     asha.sees("is completed and shared", "Amelia misses school on Mondays")
     saved = Assessment.objects.get()
-    assert (saved.status, saved.completed_on, saved.level_of_need) == ("completed", YESTERDAY, 3)
-    assert saved.shared_on == timezone.localdate()
+    assert (saved.status, saved.completed_on, saved.level_of_need) == ("completed", TODAY, 3)
+    assert saved.shared_on == TODAY
     assert saved.priorities == ["mental-health"]
 
 
@@ -75,7 +76,7 @@ def test_practitioner_does_the_same_on_a_phone(enter, cast):
     # when she goes the whole way and keeps it from the council
     start(asha)
     answer(asha)
-    asha.types_date("When was it completed with the family?", YESTERDAY)
+    asha.types_date("When was it completed with the family?", TODAY)
     asha.chooses("No", of="Share it with the council now?")
     asha.presses("Complete the S&N")
 
@@ -114,7 +115,9 @@ def test_an_error_keeps_what_was_typed(enter, cast, script):
 def test_a_child_who_is_known_is_offered_before_a_second_one_is_made(enter, cast):
     # given a child on record, and a practitioner who spells her name a little differently
     known = factories.child("Amelia", "Brooke", date_of_birth=YESTERDAY.replace(year=YESTERDAY.year - 8, day=1))
-    factories.assessment(cast.school, children=[known], status="closed", closed_on=YESTERDAY, closure_reason="needs-met")
+    factories.assessment(
+        cast.school, children=[known], status="closed", closed_on=YESTERDAY, closure_reason="needs-met"
+    )
     asha = enter(cast.asha)
 
     # when she looks for her

@@ -1,95 +1,91 @@
-"""An agency lead brings a file: it comes back with what is wrong, is mended and sent again."""
+"""Files come in through the browser: a bad row is named by line and column, mended, and sent again."""
 
-import threading
+import csv
 
 import pytest
-from django.db import connections
-from django.utils import timezone
 
-from agencies.models import ImportJob
-from assessments.models import Child
-from ehtrack.imports import jobs
+from agencies.models import Agency
+from assessments.models import Contact
 from tests.browser.hands import Mouse
-from tests.browser.watching import PHONE, SMALLEST, WIDE, Complaints, accessibility, overflow, structure
+
+CONTACTS = """reference,received_at,source_agency,priority,decided_at,outcome,child_reference
+M-1,2022-10-03T09:30,hilltop-school,red,2022-10-03T11:00,no-further-action,C-1
+M-2,31/02/2022,hilltop-school,amber,,,C-2
+"""
+AGENCIES = """code,name,group,locality
+oak-school,Oak School,education,Central
+elm-school,Elm School,schooling,North
+"""
+FILES = {
+    "dev": ("MASH contacts", CONTACTS, "31/02/2022", "2022-02-28T10:00", "received_at"),
+    "esme": ("Agencies", AGENCIES, "schooling", "education", "group"),
+}
 
 
-def send(person: Mouse, path) -> None:
+def send(person: Mouse, kind: str, path) -> None:
     person.opens("/imports/")
-    person.chooses("Children")
+    person.chooses(kind, of="What is in the file?")
     person.attaches("File", path)
     person.presses("Import")
 
 
-def faults(person: Mouse) -> list[str]:
-    wide = [fault for width in (SMALLEST, PHONE, WIDE) for fault in overflow(person.page, width)]
-    return structure(person.page) + wide + accessibility(person.page)
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+@pytest.mark.parametrize("name", ["dev", "esme"])
+def test_a_file_with_a_bad_row_is_mended_and_sent_again(enter, cast, name, script, tmp_path):
+    # given a file with one cell that is wrong
+    kind, text, wrong, right, column = FILES[name]
+    path = tmp_path / "file.csv"
+    path.write_text(text)
+    person = enter(cast.user(name), script=script)
+
+    # when it is imported
+    send(person, kind, path)
+
+    # then nothing is kept, the cell is named by line and column, and the rejected row can be downloaded
+    person.sees("Nothing was imported: the file has 1 problem.", "Download the rejected rows")
+    row = person.page.locator("main table").first.locator("tbody tr").first
+    assert [cell.strip().splitlines()[-1] for cell in row.locator("th, td").all_inner_texts()][:3] == [
+        "3",
+        column,
+        wrong,
+    ]
+    with person.page.expect_download() as waiting:
+        person.follows("Download the rejected rows")
+    rejected = tmp_path / "rejected.csv"
+    waiting.value.save_as(rejected)
+    with rejected.open(encoding="utf-8-sig", newline="") as file:
+        (only,) = csv.DictReader(file)
+    assert wrong in only.values()
+    assert only["problem"]
+    assert not Contact.objects.exists()
+    assert not Agency.objects.filter(code="oak-school").exists()
+
+    # when it is mended and sent again
+    path.write_text(text.replace(wrong, right))
+    send(person, kind, path)
+
+    # then everything in it is there
+    person.sees("Everything in the file was accepted.")
+    found = (
+        Contact.objects.count()
+        if name == "dev"
+        else Agency.objects.filter(name__in=["Oak School", "Elm School"]).count()
+    )
+    assert found == 2
 
 
-def test_lead_mends_the_rows_that_were_rejected(enter, cast, way, tmp_path):
-    # given a lead with a file of two children, one of them without a forename
-    ben = enter(cast.ben, **way)
-    file = tmp_path / "children.csv"
-    file.write_text("Reference,Forename,Surname,Shoe size\nK1,Robin,Example,3\nK2,,Example,4\n")
+def test_a_file_is_only_checked(enter, cast, tmp_path):
+    # given a file in order
+    path = tmp_path / "contacts.csv"
+    path.write_text(CONTACTS.replace("31/02/2022", "2022-02-28T10:00"))
+    dev = enter(cast.dev)
 
-    # when he sends it
-    send(ben, file)
+    # when it is sent to be checked
+    dev.opens("/imports/")
+    dev.attaches("File", path)
+    dev.chooses("Only check the file")
+    dev.presses("Import")
 
-    # then nothing is imported, and he sees which cell of which line to mend
-    ben.sees("Nothing was imported: the file has 1 problem.", "Fill in forename.", "Shoe size")
-    assert not Child.objects.exists()
-
-    # when he takes the rejected rows, mends them and sends them again
-    with ben.page.expect_download() as download:
-        ben.follows("Download the rejected rows")
-    mended = tmp_path / "mended.csv"
-    mended.write_text(download.value.path().read_text(encoding="utf-8-sig").replace('"K2",""', '"K2","Sam"'))
-    send(ben, mended)
-
-    # then they are there
-    ben.sees("Everything in the file was accepted.")
-    assert Child.objects.get().name == "Sam Example"
-
-
-def test_every_page_of_an_import_is_in_order(enter, cast, tmp_path):
-    ben = enter(cast.ben)
-    complaints = Complaints(ben.page)
-    file = tmp_path / "large.csv"
-    file.write_text("reference,forename,surname\n" + "".join(f"K{n},Forename {n},Surname\n" for n in range(12_000)))
-
-    ben.opens("/imports/")
-    found = faults(ben)
-    send(ben, file)
-    ben.sees("Waiting to start")
-    found += faults(ben)
-    work()
-    ben.sees("Everything in the file was accepted.")
-    found += faults(ben)
-
-    assert found + complaints.take() == []
-
-
-@pytest.mark.parametrize("script", [True, False])
-def test_the_page_of_a_running_import_follows_it(enter, cast, tmp_path, script):
-    ben = enter(cast.ben, script=script)
-    file = tmp_path / "large.csv"
-    file.write_text("reference,forename,surname\n" + "".join(f"K{n},Forename {n},Surname\n" for n in range(12_000)))
-
-    send(ben, file)
-    ben.sees("Waiting to start")
-    ImportJob.objects.update(state="running", rows_done=5_000, share=0.2, seconds_left=7)
-    ben.sees("5,000 rows read, 20% done, about 7 seconds left.")
-    work()
-
-    ben.sees("Everything in the file was accepted.", "12,000")
-
-
-def work() -> None:
-    """What a worker does, in a thread of its own."""
-
-    def perform() -> None:
-        jobs.perform(ImportJob.objects.get(finished_at=None).pk, now=timezone.now())
-        connections.close_all()
-
-    thread = threading.Thread(target=perform)
-    thread.start()
-    thread.join()
+    # then the page says what would happen, and nothing is there
+    dev.sees("The file is in order. Nothing was imported: this was a check.")
+    assert not Contact.objects.exists()

@@ -82,7 +82,9 @@ def _stops(address: Address, name: str, client: Client) -> Iterator[Stop]:
         paths = (reverse(address.name, kwargs={**arguments, **records}) for records in candidates)
         path = next((path for path in paths if _is_page(client, path)), None)
         if path:
-            words = "-".join([address.name, *filter(None, arguments.values())]) if "section" in arguments else address.name
+            words = (
+                "-".join([address.name, *filter(None, arguments.values())]) if "section" in arguments else address.name
+            )
             yield Stop(words, path)
 
 
@@ -111,5 +113,3 @@ def _records(loaders: dict[str, Any], name: str) -> list[dict[str, Any]]:
 def _is_page(client: Client, path: str) -> bool:
     response = client.get(path)
     return response.status_code == 200 and response.headers["Content-Type"].startswith("text/html")
-
-
