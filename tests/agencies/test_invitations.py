@@ -146,6 +146,21 @@ def test_the_service_too_refuses_another_person(cast):
         invitations.accept(invitation=invitation, user=cast.carys, now=timezone.now())
 
 
+@pytest.mark.parametrize("act", ["accept", "resend", "withdraw"])
+def test_an_invitation_that_was_answered_meanwhile_is_left_alone(cast, act):
+    invitation = invite(cast, email="farid@example.org")
+    stale = Invitation.objects.get(pk=invitation.pk)
+    ben, now = cast.scope("ben"), timezone.now()
+    invitations.withdraw(scope=ben, invitation=invitation, now=now)
+
+    with pytest.raises(ServiceError, match="cannot be used"):
+        {
+            "accept": lambda: invitations.accept(invitation=stale, user=cast.farid, now=now),
+            "resend": lambda: invitations.resend(scope=ben, invitation=stale, now=now, link=str),
+            "withdraw": lambda: invitations.withdraw(scope=ben, invitation=stale, now=now),
+        }[act]()
+
+
 def test_a_link_works_once(cast):
     invite(cast)
     url = accept_url()
