@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from functools import partial
+from io import StringIO
 from statistics import median
 from typing import Any
 
@@ -25,7 +26,7 @@ from tests.servers import free_port
 
 AGENCIES = 300
 FIGURES, BARE = "/figures/", "/bare/"
-ROUNDS, READERS, PAGES, BARE_PAGES, MEASURED = 7, 4, 5, 50, 9
+ROUNDS, READERS, PAGES, BARE_PAGES, MEASURED = 5, 4, 5, 50, 9
 READY_SECONDS = 60
 GOAL = 0.1  # what a later change asks for
 HOST = "127.0.0.1"
@@ -34,8 +35,8 @@ HOST = "127.0.0.1"
 def lines() -> list[Line]:
     with copies(1) as (copy,):
         with copy.current():
-            call_command("seed_demo", agencies=AGENCIES)
-            board = Client()
+            call_command("seed_demo", agencies=AGENCIES, stderr=StringIO())
+            board = Client(SERVER_NAME=HOST)
             board.force_login(User.objects.get(email="board@example.org"))
             in_sql, whole, statements = _share_of_sql(board)
         with _site(copy) as port:

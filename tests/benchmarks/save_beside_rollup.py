@@ -10,7 +10,7 @@ from tests import factories
 from tests.benchmarks.databases import Database, copies, in_turns, seconds, without_rollup
 from tests.benchmarks.results import Line
 
-BATCH, ROUNDS, WARM_UP = 50, 41, 3
+BATCH, ROUNDS, WARM_UP = 10, 201, 10
 GOAL = 0.85
 
 Make = Callable[[Agency], object]
