@@ -6,8 +6,15 @@ known". No column holds a name, a birth date, an address or free text. Count thr
 ``AssessmentFact.objects.using("reporting")``, or the view's name in SQL.
 """
 
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+
+from agencies.scope import Scope
 from assessments.models.assessment import ClosureReason
-from assessments.models.contact import ContactOutcome, Rag
+from assessments.models.contact import Contact, ContactOutcome, Rag
 from assessments.models.facts import (
     AssessmentChildFact,
     AssessmentFact,
@@ -19,6 +26,7 @@ from assessments.models.facts import (
 )
 from assessments.models.meeting import MeetingOutcome
 from assessments.models.plan import PlanCategory
+from assessments.selectors import assessments, contacts
 
 __all__ = [
     "CLOSURE_REASONS",
@@ -34,6 +42,7 @@ __all__ = [
     "MeetingFact",
     "PlanFact",
     "TafFact",
+    "openable",
 ]
 
 PRIORITIES: dict[str, str] = dict(Rag.choices)
@@ -42,3 +51,18 @@ NO_FURTHER_ACTION: str = ContactOutcome.NO_FURTHER_ACTION.value
 PLAN_CATEGORIES: dict[str, str] = dict(PlanCategory.choices)
 CLOSURE_REASONS: dict[str, str] = dict(ClosureReason.choices)
 MEETING_OUTCOMES: dict[str, str] = dict(MeetingOutcome.choices)
+
+
+def openable(scope: Scope, kind: str, ids: Iterable[UUID]) -> QuerySet[Any]:
+    """Of these S&Ns ("assessment") or contacts ("contact"), those that the person may open, with their own rights.
+
+    Columns: id, reference and ``day`` (completed or received). A lead finds the contacts that the agency sent.
+    """
+    if kind == "assessment":
+        return _columns(assessments.visible(scope).filter(pk__in=ids), "completed_on")
+    seen, sent = contacts.visible(scope).values("pk"), contacts.sent(scope).values("pk")
+    return _columns(Contact.objects.filter(Q(pk__in=seen) | Q(pk__in=sent), pk__in=ids), "received_on")
+
+
+def _columns(rows: QuerySet[Any], day: str) -> QuerySet[Any]:
+    return rows.order_by(F(day).desc(), "pk").values("pk", "reference", day=F(day))

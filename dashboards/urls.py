@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dashboards.views import exports, figures, jobs, targets
+from dashboards.views import explain, exports, figures, jobs, targets
 
 urlpatterns = [
     path("figures/", figures.partnership_figures, name="partnership_figures"),
@@ -8,6 +8,9 @@ urlpatterns = [
     path("figures/own/", figures.agency_figures, name="agency_figures"),
     path("figures/own/export/", exports.export_agency, name="export_agency"),
     path("figures/agencies/<uuid:agency>/", figures.figures_of_agency, name="figures_of_agency"),
+    path("figures/definitions/", explain.definition_list, name="definition_list"),
+    path("figures/explain/<slug:measure>/", explain.explain_figure, name="explain_figure"),
+    path("figures/own/explain/<slug:measure>/", explain.explain_own_figure, name="explain_own_figure"),
     path("targets/", targets.target_list, name="target_list"),
     path("targets/new/", targets.target_new, name="target_new"),
     path("jobs/", jobs.job_list, name="job_list"),

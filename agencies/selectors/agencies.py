@@ -20,6 +20,10 @@ def own(scope: Scope) -> Agency:
     return Agency.objects.get(pk=scope.agency_id)
 
 
+def by_code(scope: Scope, code: str) -> Agency | None:
+    return visible(scope).filter(code=code).first()
+
+
 def teams(scope: Scope) -> QuerySet[Team]:
     return Team.objects.filter(agency__in=visible(scope)).select_related("agency")
 

@@ -6,7 +6,8 @@ from typing import Any
 from assessments.facts import PLAN_CATEGORIES
 from dashboards.counts import PRIORITIES
 from dashboards.measures import DEFINITION
-from dashboards.measures.figures import Figures, Row
+from dashboards.measures.figures import Figures
+from dashboards.measures.rows import Row
 from dashboards.selectors.early_help import PlansStarted
 
 

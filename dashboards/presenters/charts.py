@@ -6,8 +6,9 @@ from fractions import Fraction
 from django.utils.safestring import SafeString
 
 from dashboards.counts import Counts
-from dashboards.measures.figures import Figures, Row
+from dashboards.measures.figures import Figures
 from dashboards.measures.ratio import ratio_text
+from dashboards.measures.rows import Row
 from dashboards.presenters import words
 from ehtrack.lib import charts, numbers
 from ehtrack.lib.calendar import Month

@@ -7,7 +7,8 @@ from django.utils.http import urlencode
 
 from dashboards import rollup
 from dashboards.counts import Counts
-from dashboards.measures.figures import Figures, Row
+from dashboards.measures.figures import Figures
+from dashboards.measures.rows import Row
 from dashboards.presenters import charts, tables, words
 from dashboards.presenters.charts import Chart
 from ehtrack.lib import components, numbers
@@ -16,6 +17,23 @@ from ehtrack.lib.tables import Column, Table
 
 RAG_COLOURS = {"green": "green", "amber": "orange", "red": "red"}
 FEW = range(1, 5)
+
+
+@dataclass(frozen=True)
+class Opener:
+    """Links each figure to the page that explains it; ``address`` is the question as it stands in the address."""
+
+    view: str
+    address: dict[str, str]
+
+    def __call__(self, measure: str, text: str, **more: str) -> str:
+        return components.link(text, f"{reverse(self.view, args=[measure])}?{urlencode({**self.address, **more})}")
+
+    def of_group(self, row: Row, measure: str, text: str) -> str:
+        return self(measure, text, group=row.code)
+
+    def of_agency(self, row: Row, measure: str, text: str) -> str:
+        return self(measure, text, agency=row.code)
 
 
 @dataclass(frozen=True)
@@ -42,49 +60,45 @@ class FiguresPage:
     internal: str = words.INTERNAL
 
 
-def agency_page(figures: Figures) -> FiguresPage:
+def agency_page(figures: Figures, opened: Opener) -> FiguresPage:
     """For an agency: its target, its ratio in words, its contacts and TAFs, group and partnership beside it."""
     return _page(
         figures,
-        charts=[charts.cumulative(figures), charts.monthly(figures, so_far(figures)), charts.quarters(figures)],
-        tables=[tables.progress(figures), tables.contacts(figures), tables.tafs(figures), _beside(figures)],
+        opened,
+        tables=[*_own_tables(figures, opened), _beside(figures), tables.training(figures, opened)],
     )
 
 
-def partnership_page(figures: Figures, *, address: dict[str, str]) -> FiguresPage:
+def partnership_page(figures: Figures, opened: Opener) -> FiguresPage:
     """For the partnership: the papers' table, each organisation opening to its agencies."""
 
-    def opened(row: Row) -> str:
-        return components.link(
-            row.name, f"{reverse('partnership_figures')}?{urlencode({**address, 'group': row.code})}"
-        )
+    def agencies(row: Row) -> str:
+        query = urlencode({**opened.address, "group": row.code})
+        return components.link(row.name, f"{reverse('partnership_figures')}?{query}")
 
-    papers = tables.papers(figures.groups, opened)
+    papers = tables.papers(figures.groups, agencies)
     by_organisation = charts.organisations(
         figures.groups, key="organisations", title="Organisations between S&Ns and MASH contacts", table=papers
     )
     numbers_behind = tables.organisations(
-        [*figures.groups, figures.partnership], title="The numbers behind it", first="Organisation"
+        [*figures.groups, figures.partnership],
+        title="The numbers behind it",
+        first="Organisation",
+        name=lambda row: agencies(row) if row.code else row.name,
+        opened=opened.of_group,
     )
-    return _page(
-        figures,
-        charts=[
-            by_organisation,
-            charts.cumulative(figures),
-            charts.monthly(figures, so_far(figures)),
-            charts.quarters(figures),
-        ],
-        tables=[numbers_behind, tables.progress(figures), tables.contacts(figures), tables.tafs(figures)],
-    )
+    more = [tables.plans(figures, opened), tables.training(figures, opened), tables.networks(figures)]
+    own = _own_tables(figures, opened)
+    return _page(figures, opened, first_charts=[by_organisation], tables=[numbers_behind, *own, *more])
 
 
-def group_page(figures: Figures) -> FiguresPage:
+def group_page(figures: Figures, opened: Opener) -> FiguresPage:
     """For one organisation of the papers; its agencies are a paged list below."""
-    return _page(
-        figures,
-        charts=[charts.cumulative(figures), charts.monthly(figures, so_far(figures)), charts.quarters(figures)],
-        tables=[tables.progress(figures), tables.contacts(figures), tables.tafs(figures)],
-    )
+    return _page(figures, opened, tables=[*_own_tables(figures, opened), tables.training(figures, opened)])
+
+
+def _own_tables(figures: Figures, opened: Opener) -> list[Table]:
+    return [tables.progress(figures, opened), tables.contacts(figures, opened), tables.tafs(figures, opened)]
 
 
 def agencies_of(figures: Figures) -> list[Row]:
@@ -94,12 +108,13 @@ def agencies_of(figures: Figures) -> list[Row]:
     return sorted(rows, key=lambda row: (-(row.assessments + row.counts.contacts), row.name))
 
 
-def agencies_table(rows: list[Row], *, address: dict[str, str]) -> Table:
-    def opened(row: Row) -> str:
-        kept = {key: value for key, value in address.items() if key != "group"}
-        return components.link(row.name, f"{reverse('figures_of_agency', args=[row.key])}?{urlencode(kept)}")
+def agencies_table(rows: list[Row], opened: Opener) -> Table:
+    kept = Opener(opened.view, {key: value for key, value in opened.address.items() if key != "group"})
 
-    return tables.organisations(rows, title="Agencies", first="Agency", name=opened)
+    def page(row: Row) -> str:
+        return components.link(row.name, f"{reverse('figures_of_agency', args=[row.key])}?{urlencode(kept.address)}")
+
+    return tables.organisations(rows, title="Agencies", first="Agency", name=page, opened=kept.of_agency)
 
 
 def so_far(figures: Figures) -> tuple[Month, Counts] | None:
@@ -112,8 +127,11 @@ def so_far(figures: Figures) -> tuple[Month, Counts] | None:
     return month, found[0].counts if found else Counts()
 
 
-def _page(figures: Figures, *, charts: list[Chart], tables: list[Table]) -> FiguresPage:
+def _page(
+    figures: Figures, opened: Opener, *, tables: list[Table], first_charts: list[Chart] | None = None
+) -> FiguresPage:
     question, progress = figures.question, figures.progress
+    own = [charts.cumulative(figures), charts.monthly(figures, so_far(figures)), charts.quarters(figures)]
     return FiguresPage(
         title=f"{words.subject(question)}: S&Ns and MASH contacts",
         period=f"{words.period(question)}, {words.BASES[question.basis]}",
@@ -122,36 +140,47 @@ def _page(figures: Figures, *, charts: list[Chart], tables: list[Table]) -> Figu
         gap=progress.gap_text or "",
         gap_colour=RAG_COLOURS[progress.rag] if progress.rag else "",
         in_words=in_words(figures),
-        headlines=headlines(figures),
-        charts=charts,
+        headlines=headlines(figures, opened),
+        charts=[*(first_charts or []), *own],
         tables=tables,
     )
 
 
-def headlines(figures: Figures) -> list[Headline]:
+def headlines(figures: Figures, opened: Opener) -> list[Headline]:
     counts, basis, progress = figures.counts, figures.question.basis, figures.progress
     counted = counts.counted(basis)
     undecided = counts.contacts - counts.decided
     decided_note = f"{numbers.count(counts.no_further_action)} of {numbers.count(counts.decided)} decided contacts"
     tafs = figures.tafs
     found = [
-        Headline(numbers.count(counted), "S&N" if counted == 1 else "S&Ns", _children_note(figures)),
+        Headline(
+            numbers.count(counted), opened("assessments", "S&N" if counted == 1 else "S&Ns"), _children_note(figures)
+        ),
         Headline(
             numbers.count(counts.contacts),
-            "MASH contact" if counts.contacts == 1 else "MASH contacts",
+            opened("contacts", "MASH contact" if counts.contacts == 1 else "MASH contacts"),
             f"{numbers.count(undecided)} not decided yet" if undecided else "",
         ),
-        Headline(words.rate(figures.row.no_further_action_rate), "Led to no further action", decided_note),
+        Headline(
+            words.rate(figures.row.no_further_action_rate),
+            opened("no-further-action", "Led to no further action"),
+            decided_note,
+        ),
         Headline(
             numbers.count(tafs.open),
-            "Open TAF" if tafs.open == 1 else "Open TAFs",
+            opened("open-tafs", "Open TAF" if tafs.open == 1 else "Open TAFs"),
             f"{numbers.count(tafs.overdue)} with no meeting for 56 days" if tafs.overdue else "none overdue for review",
         ),
     ]
     if progress.needed_per_month is not None:
         needed = words.number(progress.needed_per_month)
         found.insert(
-            1, Headline(needed, "S&Ns still needed each month", f"to reach {words.number(progress.target_number)}")
+            1,
+            Headline(
+                needed,
+                opened("projection", "S&Ns still needed each month"),
+                f"to reach {words.number(progress.target_number)}",
+            ),
         )
     return found
 

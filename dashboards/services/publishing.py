@@ -8,7 +8,8 @@ from agencies.models import Agency
 from dashboards import rollup
 from dashboards.measures import DEFINITION
 from dashboards.measures.asking import Question, question
-from dashboards.measures.figures import Figures, Progress, one_snapshot
+from dashboards.measures.figures import Figures, one_snapshot
+from dashboards.measures.rows import Progress
 from dashboards.models import Basis, RatioSnapshot, Target, TargetSnapshot
 from ehtrack.lib.calendar import FinancialYear, Month, last_complete_month_end, local_day
 

@@ -23,37 +23,39 @@ KEPT = ("year", "quarter", "basis", "as_of", "as_of_day", "as_of_month", "as_of_
 @requires(Permission.SEE_AGENCY_FIGURES)
 def agency_figures(request: ActingRequest) -> HttpResponse:
     """The lead's own agency."""
-    return _agency(request, agency_selectors.own(request.scope), export="export_agency")
+    opened = presenter.Opener("explain_own_figure", _address(request))
+    return _agency(request, agency_selectors.own(request.scope), opened, export="export_agency")
 
 
 @requires(Permission.SEE_PARTNERSHIP_FIGURES, agency=agency_selectors.visible)
 def figures_of_agency(request: ActingRequest, agency: Agency) -> HttpResponse:
     """Any agency, for the Trust Board."""
-    return _agency(request, agency, export="export_partnership")
+    opened = presenter.Opener("explain_figure", {**_address(request), "agency": agency.code})
+    return _agency(request, agency, opened, export="export_partnership")
 
 
-def _agency(request: ActingRequest, agency: Agency, *, export: str) -> HttpResponse:
+def _agency(request: ActingRequest, agency: Agency, opened: presenter.Opener, *, export: str) -> HttpResponse:
     now = timezone.now()
     with one_snapshot():
         form = FigureFilter(request.GET, today=local_day(now))
         figures = Figures(form.question(agency=agency), now=now)
-        page = presenter.agency_page(figures)
+        page = presenter.agency_page(figures, opened)
     return _render(request, form, page, figures, export=export)
 
 
 @requires(Permission.SEE_PARTNERSHIP_FIGURES)
 def partnership_figures(request: ActingRequest) -> HttpResponse:
     """The partnership, or with ``group`` in the address one organisation and its agencies."""
-    now, address = timezone.now(), _address(request)
+    now, opened = timezone.now(), presenter.Opener("explain_figure", _address(request))
     with one_snapshot():
         form = FigureFilter(request.GET, today=local_day(now), groups=list(agency_selectors.groups()))
         figures = Figures(form.question(), now=now)
         if figures.question.group:
-            page = presenter.group_page(figures)
+            page = presenter.group_page(figures, opened)
         else:
-            page = presenter.partnership_page(figures, address=address)
+            page = presenter.partnership_page(figures, opened)
         listed = Paginator(presenter.agencies_of(figures), AGENCIES_PER_PAGE).get_page(request.GET.get("page"))
-    agencies = presenter.agencies_table(list(listed), address=address)
+    agencies = presenter.agencies_table(list(listed), opened)
     return _render(request, form, page, figures, export="export_partnership", agencies=agencies, listed=listed)
 
 

@@ -1,0 +1,102 @@
+"""Where a number comes from: its definition, period, numerator and denominator, and the records that it counts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from dashboards.measures import DEFINITION
+from dashboards.measures.definitions import MEASURES, Measure, Part
+from dashboards.measures.figures import Figures
+from dashboards.presenters import words
+from ehtrack.lib import components, numbers
+from ehtrack.lib.components import SummaryRow
+from ehtrack.lib.tables import Column, Table
+
+OPENS = {"assessment": "assessment_detail", "contact": "contact_detail"}
+NOUNS = {"assessment": "S&N", "contact": "MASH contact"}
+DAYS = {"assessment": "Completed on", "contact": "Received on"}
+
+
+@dataclass(frozen=True)
+class Explanation:
+    title: str
+    whose: str
+    value: str
+    meaning: str
+    why: str
+    rows: list[SummaryRow]
+    numerator: int
+
+
+def explanation(measure: Measure, figures: Figures) -> Explanation:
+    question = figures.question
+    return Explanation(
+        title=measure.title,
+        whose=f"{words.subject(question)}, {words.period(question)}",
+        value=measure.value(figures),
+        meaning=measure.meaning,
+        why=measure.why,
+        rows=[
+            SummaryRow("Period", words.period(question)),
+            SummaryRow("As of", words.day(question.as_of)),
+            SummaryRow("Which S&Ns count", words.BASIS_NOTES[question.basis]),
+            SummaryRow("Numerator", _part(measure.numerator, figures)),
+            *([SummaryRow("Denominator", _part(measure.denominator, figures))] if measure.denominator else []),
+            SummaryRow("Direction", measure.better.value),
+            SummaryRow("Counted", words.moment(figures.now)),
+            SummaryRow("Source", f"{measure.source}. Definition version {DEFINITION}."),
+        ],
+        numerator=measure.numerator.read(figures),
+    )
+
+
+def _part(part: Part, figures: Figures) -> str:
+    return f"{numbers.count(part.read(figures))}: {part.label}"
+
+
+def records_table(kind: str, rows: Iterable[dict[str, Any]], *, opens: bool) -> Table:
+    """The records that the person may open. ``opens`` False: the reference only, for contacts that the agency sent."""
+    body = [
+        [
+            components.link(row["reference"], reverse(OPENS[kind], args=[row["pk"]])) if opens else row["reference"],
+            row["day"],
+        ]
+        for row in rows
+    ]
+    return Table("Records", [Column("reference", "Reference"), Column("day", DAYS[kind], "date")], body)
+
+
+def how_many(kind: str, *, counted: int, openable: int) -> str:
+    """Both together equal the figure."""
+    noun = NOUNS[kind]
+    hidden = counted - openable
+    if not counted:
+        return f"The figure counts no {noun}."
+    if not hidden:
+        return f"The figure counts {numbers.plural(counted, noun)}, and you may open all of them."
+    if not openable:
+        return f"The figure counts {numbers.plural(counted, noun)}. Your role opens none of them."
+    return (
+        f"The figure counts {numbers.plural(counted, noun)}: {numbers.count(openable)} that you may open, "
+        f"and {numbers.count(hidden)} that you may not."
+    )
+
+
+def definitions_table(measures: Iterable[Measure] = tuple(MEASURES)) -> list[tuple[Measure, list[SummaryRow]]]:
+    """Each measure with its definition in words."""
+    return [
+        (
+            measure,
+            [
+                SummaryRow("What it counts", measure.meaning),
+                SummaryRow("Why it matters", measure.why),
+                SummaryRow("Numerator", measure.numerator.label),
+                *([SummaryRow("Denominator", measure.denominator.label)] if measure.denominator else []),
+                SummaryRow("Direction", measure.better.value),
+                SummaryRow("Source", measure.source),
+            ],
+        )
+        for measure in measures
+    ]

@@ -1,0 +1,119 @@
+"""Where does this number come from? Each figure opens to its definition, its parts and its records."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+import time_machine
+
+from dashboards.measures.asking import question
+from dashboards.measures.definitions import MEASURES
+from dashboards.measures.figures import Figures, one_snapshot
+from dashboards.models import Basis
+from dashboards.selectors import records
+from tests import factories
+from tests.cast import Cast
+
+pytestmark = pytest.mark.usefixtures("clone")
+NOW = datetime(2023, 2, 14, 10, tzinfo=UTC)
+
+
+@pytest.fixture
+def year(cast: Cast) -> Cast:
+    for day in (3, 4, 5):
+        factories.assessment(cast.school, completed_on=date(2022, 12, day), shared_on=None, reference=f"SCHOOL-{day}")
+    factories.assessment(cast.council, completed_on=date(2022, 12, 9), reference="COUNCIL-9")
+    decided = {"decided_at": datetime(2022, 12, 5, tzinfo=UTC), "outcome": "no-further-action"}
+    for day in (1, 2):
+        at = datetime(2022, 12, day, 12, tzinfo=UTC)
+        factories.contact(cast.school, received_at=at, reference=f"SENT-{day}", **decided)
+    factories.contact(cast.council, received_at=datetime(2022, 12, 1, tzinfo=UTC), reference="OTHER", **decided)
+    return cast
+
+
+def page(cast: Cast, name: str, address: str) -> str:
+    return cast.client(name).get(address).content.decode()
+
+
+@time_machine.travel(NOW)
+def test_the_lead_opens_a_figure_to_its_parts_and_to_the_agencys_records(year: Cast) -> None:
+    shown = page(year, "ben", "/figures/own/explain/assessments/?year=2022-23")
+
+    assert "3: S&amp;Ns on the basis asked for" in shown
+    assert "1 April 2022 to 31 January 2023" in shown
+    assert "you may open all of them" in shown
+    assert "SCHOOL-3" in shown
+    assert "COUNCIL-9" not in shown
+
+
+@time_machine.travel(NOW)
+def test_the_lead_sees_the_references_of_contacts_that_the_agency_sent(year: Cast) -> None:
+    shown = page(year, "ben", "/figures/own/explain/no-further-action/")
+
+    assert "2: Contacts with no further action" in shown
+    assert "2: MASH contacts with a decision" in shown
+    assert "SENT-1" in shown
+    assert "OTHER" not in shown
+
+
+@time_machine.travel(NOW)
+@pytest.mark.parametrize(
+    ("query", "counted"),
+    [
+        ("", "4 S&amp;Ns"),
+        ("?group=education", "3 S&amp;Ns"),
+        ("?agency=county-council", "1 S&amp;N"),
+        ("?basis=shared", "1 S&amp;N"),
+    ],
+)
+def test_the_board_counts_everything_and_opens_nothing(year: Cast, query: str, counted: str) -> None:
+    shown = page(year, "esme", f"/figures/explain/assessments/{query}")
+
+    assert f"The figure counts {counted}. Your role opens none of them." in shown
+    assert "SCHOOL-3" not in shown
+
+
+@time_machine.travel(NOW)
+@pytest.mark.parametrize("measure", MEASURES, ids=lambda measure: measure.key)
+def test_every_measure_has_a_page_with_and_without_records(year: Cast, measure) -> None:
+    for query in ("", "?year=2021-22", "?agency=harbour-refuge"):
+        answer = year.client("esme").get(f"/figures/explain/{measure.key}/{query}")
+        assert answer.status_code == 200
+        assert measure.title.replace("&", "&amp;") in answer.content.decode()
+
+
+@time_machine.travel(NOW)
+@pytest.mark.parametrize("measure", [m for m in MEASURES if m.records], ids=lambda measure: measure.key)
+def test_the_records_are_as_many_as_the_numerator(year: Cast, measure) -> None:
+    factories.assessment(year.school, completed_on=date(2022, 11, 1), pilot=factories.pilot())
+    for rag in ("red", "amber", "green"):
+        due = datetime(2022, 12, 2, tzinfo=UTC)
+        fields = {"priority": rag, "due_at": due, "decided_at": due, "outcome": "other"}
+        factories.contact(year.school, received_at=datetime(2022, 12, 1, tzinfo=UTC), **fields)
+    factories.contact(year.school, received_at=datetime(2022, 12, 1, tzinfo=UTC))
+    for basis in Basis:
+        with one_snapshot():
+            figures = Figures(question(today=NOW.date(), basis=basis), now=NOW)
+            assert len(records.ids(figures.question, measure.records)) == measure.numerator.read(figures) > 0
+
+
+@time_machine.travel(NOW)
+def test_a_measure_or_agency_that_is_not_there_is_not_found(year: Cast) -> None:
+    assert year.client("esme").get("/figures/explain/nonsense/").status_code == 404
+    assert year.client("esme").get("/figures/explain/assessments/?agency=nonsense").status_code == 404
+
+
+@time_machine.travel(NOW)
+def test_figures_link_to_what_explains_them(year: Cast) -> None:
+    shown = page(year, "esme", "/figures/?year=2022-23")
+
+    assert "/figures/explain/no-further-action/?year=2022-23" in shown
+    assert "/figures/explain/contacts/?year=2022-23&amp;group=education" in shown
+    assert "/figures/explain/assessments/?year=2022-23&amp;agency=hilltop-school" in shown
+    assert "/figures/own/explain/contacts/" in page(year, "ben", "/figures/own/")
+
+
+def test_definitions_are_for_everybody(cast: Cast) -> None:
+    shown = page(cast, "farid", "/figures/definitions/")
+
+    for measure in MEASURES:
+        assert measure.title.replace("&", "&amp;") in shown
