@@ -1,0 +1,70 @@
+"""A large file is imported by a worker: its page follows it, with script by itself and without by a link."""
+
+import threading
+
+import pytest
+from django.db import connections
+from django.utils import timezone
+
+from agencies.models import ImportJob
+from ehtrack.imports import jobs
+from tests.browser.hands import Mouse
+from tests.browser.watching import PHONE, SMALLEST, WIDE, Complaints, accessibility, overflow, structure
+
+TEXT = "reference,forename,surname\n" + "".join(f"K{n},Forename {n},Surname\n" for n in range(12_000))
+
+
+def send(person: Mouse, path) -> None:
+    path.write_text(TEXT)
+    person.opens("/imports/")
+    person.chooses("Children")
+    person.attaches("File", path)
+    person.presses("Import")
+
+
+def work() -> None:
+    """What a worker does, in a thread of its own."""
+
+    def perform() -> None:
+        jobs.perform(ImportJob.objects.get(finished_at=None).pk, now=timezone.now())
+        connections.close_all()
+
+    thread = threading.Thread(target=perform)
+    thread.start()
+    thread.join()
+
+
+def faults(person: Mouse) -> list[str]:
+    wide = [fault for width in (SMALLEST, PHONE, WIDE) for fault in overflow(person.page, width)]
+    return structure(person.page) + wide + accessibility(person.page)
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_the_page_of_a_running_import_follows_it(enter, cast, tmp_path, script):
+    ben = enter(cast.ben, script=script)
+
+    send(ben, tmp_path / "large.csv")
+    ben.sees("Waiting to start")
+    ImportJob.objects.update(state="running", rows_done=5_000, share=0.2, seconds_left=7)
+    if not script:
+        ben.follows("Look again")
+    ben.sees("5,000 rows read, 20% done, about 7 seconds left.")
+    work()
+    if not script:
+        ben.follows("Look again")
+
+    ben.sees("Everything in the file was accepted.", "12,000")
+
+
+def test_the_page_is_in_order_at_every_stage(enter, cast, tmp_path):
+    ben = enter(cast.ben)
+    complaints = Complaints(ben.page)
+
+    send(ben, tmp_path / "large.csv")
+    ben.sees("Waiting to start")
+    found = faults(ben)
+    work()
+    ben.sees("Everything in the file was accepted.")
+    found += faults(ben)
+
+    assert found + complaints.take() == []
