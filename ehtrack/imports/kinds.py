@@ -6,9 +6,11 @@ from datetime import datetime
 from agencies.imports import AgenciesKind, Order
 from agencies.models import Role
 from agencies.scope import Scope
+from agencies.workforce_imports import NetworksKind, TrainingKind
 from assessments.imports.assessments import AssessmentsKind
 from assessments.imports.children import ChildrenKind
 from assessments.imports.contacts import ContactsKind
+from assessments.imports.plans import PlansKind
 from dashboards.imports import TargetsKind
 from ehtrack.lib.importing.run import Kind
 
@@ -18,6 +20,9 @@ KINDS: dict[str, Callable[[Order], Kind]] = {
     "children": ChildrenKind,
     "assessments": AssessmentsKind,
     "contacts": ContactsKind,
+    "plans": PlansKind,
+    "training": TrainingKind,
+    "networks": NetworksKind,
 }
 
 LABELS = {
@@ -26,13 +31,16 @@ LABELS = {
     "children": "Children",
     "assessments": "S&Ns (Strengths & Needs assessments)",
     "contacts": "MASH contacts",
+    "plans": "Statutory plans",
+    "training": "Training",
+    "networks": "Early Help Network meetings",
 }
 
 # A lead brings rows of the own agency only.
 KINDS_OF_ROLE: dict[Role, tuple[str, ...]] = {
     Role.LEAD: ("children", "assessments"),
-    Role.MASH: ("contacts",),
-    Role.BOARD: ("agencies", "targets"),
+    Role.MASH: ("contacts", "plans"),
+    Role.BOARD: ("agencies", "targets", "training", "networks"),
 }
 OWN_ROWS_ONLY = frozenset({"assessments"})
 
