@@ -13,17 +13,13 @@ from agencies.models import Agency, User
 from assessments.forms.sections import VersionedForm
 from assessments.models import Contact
 from assessments.models.contact import ContactOutcome, Rag, SourceCode
+from assessments.selectors import contacts
 from assessments.services.contacts import ContactDetails
 from ehtrack.lib import formfields
 from ehtrack.lib.calendar import LONDON, from_local
 
 AGREED = [("yes", "Yes"), ("no", "No"), ("", "Not known")]
 AGREED_VALUES = {"yes": True, "no": False, "": None}
-RAG_HINTS = {
-    Rag.RED: "Decide within 4 hours",
-    Rag.AMBER: "Decide by the end of the next working day",
-    Rag.GREEN: "Decide by the end of the third working day",
-}
 
 
 class ClockField(forms.TimeField):
@@ -119,7 +115,7 @@ class ContactFields(formfields.Form):
     def _sender(self, email: str | None, agency: Agency | None) -> User | None:
         if not email or not agency:
             return None
-        found = User.objects.filter(email__iexact=email, memberships__agency=agency, memberships__ended_at=None).first()
+        found = contacts.sender(agency, email)
         if found is None:
             self.add_error("referrer_email", f"Nobody of {agency.name} signs in with this email address")
         return found
@@ -129,16 +125,19 @@ class LogContactForm(ContactFields, OnceForm):
     priority = forms.ChoiceField(
         label="Priority",
         choices=[*Rag.choices, ("", "Set it later")],
-        widget=formfields.Radios(hints=RAG_HINTS),
+        widget=formfields.Radios,
         required=False,
     )
     reference = forms.CharField(
         label="Reference", max_length=100, required=False, help_text="Leave empty to get a new one"
     )
 
-    def __init__(self, data: QueryDict | None, *, agencies: QuerySet[Agency], now: datetime) -> None:
+    def __init__(
+        self, data: QueryDict | None, *, agencies: QuerySet[Agency], hints: Mapping[str, str], now: datetime
+    ) -> None:
         initial = typed_as(now, "received_on", "received_time")
         super().__init__(data, agencies=agencies, now=now, initial=initial)
+        self.fields["priority"].widget.hints = hints
 
 
 class CorrectContactForm(ContactFields, VersionedForm):
@@ -174,11 +173,12 @@ def _typed(contact: Contact) -> Mapping[str, Any]:
 
 
 class PriorityForm(VersionedForm):
-    priority = forms.ChoiceField(choices=Rag.choices, widget=formfields.Radios(hints=RAG_HINTS))
+    priority = forms.ChoiceField(choices=Rag.choices, widget=formfields.Radios)
     reason = forms.CharField(label="Reason", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000, required=False)
 
-    def __init__(self, data: QueryDict | None, *, contact: Contact) -> None:
+    def __init__(self, data: QueryDict | None, *, contact: Contact, hints: Mapping[str, str]) -> None:
         super().__init__(data, initial={"version": contact.version, "priority": contact.priority})
+        self.fields["priority"].widget.hints = hints
         if contact.priority:
             self.fields["reason"].required = True
             self.fields["reason"].error_messages["required"] = "Enter the reason for changing the priority"

@@ -7,10 +7,10 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat, Upper
 
-from agencies.models import Agency, Group, GroupMembership, Role
+from agencies.models import Agency, Group, GroupMembership, Role, User
 from agencies.policy import Permission
 from agencies.scope import Scope
-from assessments.models import Assessment, Child, Contact, ContactChild, Event, PriorityChange
+from assessments.models import Assessment, Child, Contact, ContactChild, Event, MashStandard, PriorityChange
 from assessments.models.contact import ContactQuerySet
 from assessments.models.facts import AssessmentChildFact, ContactChildFact
 from assessments.selectors import assessments
@@ -80,8 +80,17 @@ def agencies_open_on(day: date) -> QuerySet[Agency]:
     return Agency.objects.open_on(day)
 
 
+def sender(agency: Agency, email: str) -> User | None:
+    """Who of the agency signs in with this address."""
+    return User.objects.filter(email__iexact=email, memberships__agency=agency, memberships__ended_at=None).first()
+
+
 def groups() -> QuerySet[Group]:
     return Group.objects.all()
+
+
+def standards() -> list[MashStandard]:
+    return list(MashStandard.objects.all())
 
 
 def children_of(contact: Contact) -> list[Child]:

@@ -127,6 +127,7 @@ def child_merge_search(request: ActingRequest, child: Child) -> HttpResponse:
     context = {
         "title": f"Find another record of {presenters.name(child)}",
         "form": form,
+        "searched": text,
         "candidates": presenters.merge_table(child, others) if others else None,
         "back_link": reverse("child_detail", args=[child.pk]),
     }

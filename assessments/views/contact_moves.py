@@ -27,6 +27,7 @@ from assessments.forms.contacts import (
 )
 from assessments.models import Contact
 from assessments.presenters import changes
+from assessments.presenters import contacts as presenters
 from assessments.selectors import contacts
 from assessments.services import children
 from assessments.services import contacts as services
@@ -39,7 +40,9 @@ Save = Callable[[], Contact]
 @requires(Permission.RECORD_CONTACTS)
 def contact_log(request: ActingRequest) -> HttpResponse:
     now = timezone.now()
-    form = LogContactForm(request.POST or None, agencies=contacts.agencies_open_on(local_day(now)), now=now)
+    today = local_day(now)
+    hints = presenters.standard_hints(contacts.standards(), today)
+    form = LogContactForm(request.POST or None, agencies=contacts.agencies_open_on(today), hints=hints, now=now)
     # Before the picker, which would find the child of the first sending known by the second.
     if form.is_valid() and (first := request_keys.claim(scope=request.scope, key=form.cleaned_data["request_key"])):
         return redirect(first)
@@ -79,7 +82,8 @@ def _log(request: ActingRequest, form: LogContactForm, picker: ChildPicker) -> s
 
 @requires(Permission.RECORD_CONTACTS, contact=contacts.detail)
 def contact_prioritise(request: ActingRequest, contact: Contact) -> HttpResponse:
-    form = PriorityForm(request.POST or None, contact=contact)
+    hints = presenters.standard_hints(contacts.standards(), contact.received_on)
+    form = PriorityForm(request.POST or None, contact=contact, hints=hints)
     if form.is_valid():
         values = form.cleaned_data
 

@@ -13,6 +13,7 @@ from agencies.views.pages import page_of
 from assessments.forms.contact_filters import ContactFilterForm, SearchForm
 from assessments.models import Contact
 from assessments.presenters import changes
+from assessments.presenters import contact_detail as detail_presenters
 from assessments.presenters import contacts as presenters
 from assessments.selectors import contacts, history
 
@@ -58,7 +59,7 @@ def contact_detail(request: ActingRequest, contact: Contact) -> HttpResponse:
     audit.record(
         scope=scope, action="child.early_help_read", subject_type="child", subject_ids=[child.pk for child in children]
     )
-    detail = presenters.detail(
+    detail = detail_presenters.detail(
         contact,
         children=children,
         history=assessments,
