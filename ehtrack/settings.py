@@ -193,6 +193,7 @@ EMAIL_HOST = os.environ.get("EHTRACK_EMAIL_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("EHTRACK_EMAIL_PORT", "25"))
 EMAIL_HOST_USER = os.environ.get("EHTRACK_EMAIL_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EHTRACK_EMAIL_PASSWORD", "")
+EMAIL_TIMEOUT = 10  # seconds: an invitation is sent within the request
 EMAIL_USE_TLS = _flag("EHTRACK_EMAIL_TLS")
 DEFAULT_FROM_EMAIL = os.environ.get("EHTRACK_EMAIL_FROM", "ehtrack@localhost")
 

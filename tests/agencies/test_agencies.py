@@ -50,6 +50,15 @@ def test_a_change_of_group_counts_from_its_month_on(cast, day, expected):
     assert group_on(cast, cast.school, day) == expected
 
 
+def test_the_latest_change_of_group_counts(cast):
+    move(cast, to="health", on=APRIL)
+    move(cast, to="police", on=date(2023, 9, 1))
+
+    days = (date(2023, 3, 1), date(2023, 5, 1), date(2023, 10, 1))
+
+    assert [group_on(cast, cast.school, day) for day in days] == ["Education", "Health", "Police"]
+
+
 def test_a_change_of_group_can_be_put_right(cast):
     move(cast, to="health", on=APRIL)
 
