@@ -8,7 +8,18 @@ from datetime import date
 from django.contrib.auth.hashers import make_password
 from django.db import connection
 
-from agencies.models import Agency, AuditEvent, Group, GroupMembership, Locality, Membership, Team, User
+from agencies.models import (
+    Agency,
+    AuditEvent,
+    Group,
+    GroupMembership,
+    Locality,
+    Membership,
+    NetworkMeeting,
+    Team,
+    Training,
+    User,
+)
 from agencies.services import audit
 from agencies.unit_of_work import unit_of_work
 from assessments.models import (
@@ -24,6 +35,7 @@ from assessments.models import (
     Meeting,
     MeetingAttendance,
     Pilot,
+    Plan,
     PriorityChange,
 )
 from dashboards.models import Target
@@ -36,7 +48,9 @@ from ehtrack.demonstration import (
     meetings,
     partnership,
     plan,
+    plans,
     targets,
+    workforce,
 )
 from ehtrack.demonstration.load import copy
 from ehtrack.lib.calendar import Month
@@ -81,6 +95,7 @@ def build(*, today: date, size: int, say: Say) -> bool:
         made = partnership.make(chance, size=size)
         say(f"Agencies: {len(made.agencies)}, people: {len(made.people)}")
         keys = _write_partnership(chance, made, today)
+        _write_workforce(made, keys, today)
         built = _imagine(chance, made, list(MashStandard.objects.all()), today, say)
         _write(chance, built, keys, today, say)
         say("Chronology, corrections and merges")
@@ -184,3 +199,16 @@ def _write(chance: random.Random, built: Built, keys: assessments.Keys, today: d
     copy(Contact, contacts.COLUMNS, mash.rows)
     copy(ContactChild, contacts.LINK_COLUMNS, mash.links)
     copy(PriorityChange, ["contact_id", "at", "by_id", "priority", "due_at"], contacts.recent(mash.rows, today))
+    _write_plans(built, today)
+
+
+def _write_plans(built: Built, today: date) -> None:
+    made, mash = built.assessments.made, built.contacts
+    others = plans.on_no_assessment(built.families.children, made, mash.duplicates)
+    copy(Plan, plans.COLUMNS, plans.rows(random.Random(SEED), made, others, Month.of(today) - 1, today))
+
+
+def _write_workforce(made: partnership.Partnership, keys: assessments.Keys, today: date) -> None:
+    chance, last = random.Random(SEED), Month.of(today) - 1
+    copy(Training, workforce.TRAINING_COLUMNS, workforce.trainings(chance, made, last))
+    copy(NetworkMeeting, workforce.NETWORK_COLUMNS, workforce.networks(chance, keys.localities, last))

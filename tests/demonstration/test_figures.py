@@ -208,3 +208,38 @@ def test_what_counts_ends_with_the_last_complete_month() -> None:
     assert (
         counted("SELECT count(*) FROM assessments_contact WHERE received_on > '2026-10-31' AND decided_at > now()") == 0
     )
+
+
+def test_three_hundred_and_one_people_were_trained_from_october_2022_to_february_2023() -> None:
+    training = measured(year="2022-23", as_of="2023-02-28", **{"from": "2022-10-01"})["training"]
+
+    assert training["people"] == 301
+    assert training["attendances"] == 334
+    assert len([people for people in training["by_agency"].values() if people]) > 10
+
+
+def test_the_early_help_network_met_as_in_the_papers() -> None:
+    rows = [
+        *measured(year="2021-22", as_of="2022-03-31", **{"from": "2021-09-01"})["networks"],
+        *measured(year="2022-23", as_of="2022-04-30")["networks"],
+    ]
+    by_month: dict[str, list[tuple]] = {}
+    for row in rows:
+        by_month.setdefault(row["month"], []).append((row["meetings"], row["families"]))
+
+    assert by_month == {
+        "2021-09": [(0, 0), (1, 2), (1, 2)],
+        "2021-10": [(0, 0), (2, 3), (1, 2)],
+        "2021-11": [(0, 0), (0, 0), (1, 1)],
+        "2021-12": [(0, 0), (1, 1), (1, 2)],
+        "2022-01": [(0, 0), (1, 2), (0, 0)],
+        "2022-02": [(1, 1), (1, 1), (1, 1)],
+        "2022-03": [(1, None), (1, None), (0, 0)],
+        "2022-04": [(0, 0), (0, 0), (0, 0)],
+    }
+
+
+def test_fewer_than_one_in_three_neglect_plans_had_an_assessment_before() -> None:
+    neglect = measured(year="2022-23", as_of="2023-01-31")["plans"]["neglect"]
+
+    assert (neglect["new"], neglect["with_prior_assessment"]) == (395, 126)

@@ -1,0 +1,87 @@
+"""Staff trained and meetings of the Early Help Network, with the figures of the Board's papers."""
+
+import random
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from ehtrack.demonstration.partnership import Agency, Partnership
+from ehtrack.lib.calendar import Month
+
+TRAINING_COLUMNS = ["person", "agency_id", "course", "completed_on"]
+NETWORK_COLUMNS = ["locality_id", "held_on", "held", "families_discussed", "reason"]
+
+# The papers of March 2023: 301 multi-agency staff were trained from October 2022 to the end of February 2023.
+PAPERS_FIRST, PAPERS_LAST = Month(2022, 10), Month(2023, 2)
+PAPERS_PEOPLE, PAPERS_TWICE = 301, 33
+PEOPLE_A_MONTH = (12, 26)
+COURSES = ("Strengths and Needs form", "Early help and the Team Around the Family")
+
+# Meetings, and families in each, of Central, North and South by month; None: not known, as in the papers.
+LOCALITIES = ("central", "north", "south")
+NETWORKS: dict[Month, tuple[tuple[int | None, ...], ...]] = {
+    Month(2021, 9): ((), (2,), (2,)),
+    Month(2021, 10): ((), (2, 1), (2,)),
+    Month(2021, 11): ((), (), (1,)),
+    Month(2021, 12): ((), (1,), (2,)),
+    Month(2022, 1): ((), (2,), ()),
+    Month(2022, 2): ((1,), (1,), (1,)),
+    Month(2022, 3): ((None,), (None,), ()),
+    Month(2022, 4): ((), (), ()),
+}
+REASONS = ("Too few practitioners could come", "The chair was ill", "No family was brought forward", "School holidays")
+NETWORK_DAY = 10
+
+
+def trainings(chance: random.Random, partnership: Partnership, last: Month) -> Iterator[tuple]:
+    """A person is a staff number; most who are trained have no account here."""
+    number = 10_000
+    for month in Month(2020, 9).until(last):
+        people = _people(chance, month)
+        for _ in range(people):
+            number += 1
+            yield _trained(chance, partnership, month, number, COURSES[0])
+    papers = [10_000_000 + n for n in range(PAPERS_PEOPLE)]
+    for n, person in enumerate(papers):
+        month = PAPERS_FIRST + n % 5
+        yield _trained(chance, partnership, month, person, COURSES[0])
+        if n < PAPERS_TWICE:
+            yield _trained(chance, partnership, month, person, COURSES[1])
+
+
+def _people(chance: random.Random, month: Month) -> int:
+    if PAPERS_FIRST <= month <= PAPERS_LAST or month.number == 8:
+        return 0
+    return chance.randint(*PEOPLE_A_MONTH)
+
+
+def _trained(chance: random.Random, partnership: Partnership, month: Month, number: int, course: str) -> tuple:
+    day = month.first + timedelta(days=chance.randrange(28))
+    return f"S{number}", _agency(number, partnership, day).id, course, day
+
+
+def _agency(number: int, partnership: Partnership, day: date) -> Agency:
+    """A person belongs to one agency; those that closed before the course send nobody."""
+    there = [a for a in partnership.agencies.values() if not a.spec.closed_on or a.spec.closed_on >= day]
+    return there[number % len(there)]
+
+
+def networks(chance: random.Random, locality_ids: dict[str, str], last: Month) -> Iterator[tuple]:
+    for month in Month(2021, 9).until(last):
+        meetings = NETWORKS.get(month) or tuple(_imagined(chance, month) for _ in LOCALITIES)
+        for locality, families in zip(LOCALITIES, meetings, strict=True):
+            yield from _month(chance, locality_ids[locality], month, families)
+
+
+def _imagined(chance: random.Random, month: Month) -> tuple[int | None, ...]:
+    """Hardly any in August; later years hold more of them."""
+    if month.number == 8 or chance.random() < 0.25:
+        return ()
+    return (chance.randint(0, 4),)
+
+
+def _month(chance: random.Random, locality: str, month: Month, families: tuple[int | None, ...]) -> Iterator[tuple]:
+    first = month.first + timedelta(days=NETWORK_DAY)
+    if not families:
+        yield locality, first, False, None, chance.choice(REASONS)
+    for n, number in enumerate(families):
+        yield locality, first + timedelta(days=7 * n), True, number, ""
