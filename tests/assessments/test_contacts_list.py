@@ -122,3 +122,10 @@ def test_the_home_page_says_what_waits(cast, contacts):
     assert "2 contacts are overdue" in lines
     assert "1 contact is due today" in lines
     assert "1 contact has no priority" in lines
+
+
+def test_exactly_at_its_due_time_a_contact_is_not_overdue_yet(cast):
+    factories.contact(cast.school, received_at=NOW - DAY, reference="on-the-dot", priority="red", due_at=NOW)
+
+    assert listed(cast, "?state=overdue") == []
+    assert listed(cast, "?state=due-today") == ["on-the-dot"]
