@@ -12,6 +12,7 @@ class AssessmentFact(models.Model):
     shared_on = models.DateField(null=True)
     pilot_id = models.UUIDField(null=True)
     closed_on = models.DateField(null=True)
+    needs_taf = models.BooleanField(null=True)
 
     class Meta:
         managed = False

@@ -28,7 +28,9 @@ CONTACTS = f"""
                    AND prior.completed_on < fact.received_on), false) AS first
         FROM assessments_fact_contact fact
         LEFT JOIN assessments_fact_contact_child link ON link.contact_id = fact.id
-        LEFT JOIN ({PRIOR}) prior ON prior.child_id = link.child_id
+        LEFT JOIN ({PRIOR}
+            WHERE fact.completed_on BETWEEN %(first)s::date - interval '12 months' AND %(as_of)s::date + %(within)s
+        ) prior ON prior.child_id = link.child_id
         WHERE fact.received_on BETWEEN %(first)s AND %(as_of)s AND {OWNED.format(day="fact.received_on")}
         GROUP BY fact.id, fact.received_on, fact.outcome
     ) contact
@@ -40,7 +42,9 @@ PLANS = f"""
         SELECT fact.id, fact.category, coalesce(bool_or(
                    prior.completed_on BETWEEN (fact.started_on - interval '24 months')::date AND fact.started_on
                ), false) AS evidenced
-        FROM assessments_fact_plan fact LEFT JOIN ({PRIOR}) prior ON prior.child_id = fact.child_id
+        FROM assessments_fact_plan fact LEFT JOIN ({PRIOR}
+            WHERE fact.completed_on BETWEEN %(first)s::date - interval '24 months' AND %(as_of)s
+        ) prior ON prior.child_id = fact.child_id
         WHERE fact.started_on BETWEEN %(first)s AND %(as_of)s
         GROUP BY fact.id, fact.category
     ) plan

@@ -47,12 +47,14 @@ TAFS = f"""
                    AND (fact.needs_taf OR held.first_on IS NOT NULL) AS open,
                fact.needs_taf IS TRUE AND fact.completed_on + %(first_within)s <= %(as_of)s
                    AND fact.completed_on >= %(first)s AS due_first
-        FROM assessments_fact_taf fact
-        CROSS JOIN LATERAL (
-            SELECT min(held_on) AS first_on, max(held_on) AS last_on FROM assessments_fact_meeting meeting
-            WHERE meeting.assessment_id = fact.assessment_id AND meeting.held_on <= %(as_of)s
-        ) held
-        WHERE fact.completed_on <= %(as_of)s AND {OWNED.format(day="fact.completed_on")}
+        FROM assessments_fact_assessment fact
+        LEFT JOIN (
+            SELECT assessment_id, min(held_on) AS first_on, max(held_on) AS last_on
+            FROM assessments_fact_meeting WHERE held_on <= %(as_of)s GROUP BY assessment_id
+        ) held ON held.assessment_id = fact.id
+        WHERE fact.completed_on <= %(as_of)s
+          AND (fact.closed_on IS NULL OR fact.closed_on > %(as_of)s OR fact.completed_on >= %(first)s)
+          AND {OWNED.format(day="fact.completed_on")}
     ) taf
 """
 
