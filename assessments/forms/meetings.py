@@ -9,13 +9,13 @@ from django import forms
 from django.http import QueryDict
 
 from agencies.forms.request_keys import OnceForm
-from agencies.models import Agency, User
+from agencies.models import User
 from agencies.scope import Scope
 from assessments.forms.sections import ELSEWHERE, choice, long_text
 from assessments.models import Assessment, Meeting
 from assessments.models.assessment import ClosureReason
 from assessments.models.meeting import Attendance, MeetingOutcome
-from assessments.selectors import assessments
+from assessments.selectors import choices, meetings
 from assessments.services.meetings import Chair, Person
 from ehtrack.lib import formfields
 
@@ -67,7 +67,7 @@ class ChairedForm(formfields.Form):
 
     def set_up(self, scope: Scope, meeting: Meeting | None, agencies: list[tuple[str, str]], today: date) -> None:
         self.scope, self.meeting = scope, meeting
-        self.people = {str(row.pk): row.name for row in assessments.colleagues(scope)}
+        self.people = dict(choices.colleagues(scope))
         if meeting and meeting.chair:
             self.people.setdefault(str(meeting.chair.pk), meeting.chair.name)
         choice(self, "chair").choices = [("", "Choose"), *self.people.items(), (ELSEWHERE, "Someone of another agency")]
@@ -168,7 +168,7 @@ class MeetingEntry:
         assessment: Assessment,
         meeting: Meeting | None = None,
     ) -> None:
-        self.agencies = [(str(pk), name) for pk, name in Agency.objects.open_on(today).values_list("pk", "name")]
+        self.agencies = choices.agencies(open_on=today)
         self.planning = issubclass(form_class, PlanForm)
         self.form = form_class(data, initial=_initial(scope, assessment, meeting, today))
         self.people = self._people(data, _people_of(meeting))
@@ -226,5 +226,5 @@ def _people_of(meeting: Meeting | None) -> list[dict[str, Any]]:
             "email": row.user.email if isinstance(row.user, User) else "",
             "attendance": row.attendance,
         }
-        for row in meeting.attendances.select_related("user")
+        for row in meetings.people(meeting)
     ]

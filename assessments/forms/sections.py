@@ -7,7 +7,6 @@ from django import forms
 from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.http import QueryDict
 
-from agencies.models import Agency, Locality
 from agencies.scope import Scope
 from assessments.models import Assessment
 from assessments.models.assessment import (
@@ -18,7 +17,7 @@ from assessments.models.assessment import (
     LevelOfNeed,
     Priority,
 )
-from assessments.selectors import assessments
+from assessments.selectors import assessments, choices
 from ehtrack.lib import formfields
 
 LONG = 5000
@@ -111,12 +110,9 @@ class WhyNowForm(SectionForm):
 
     def __init__(self, data: QueryDict | None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        localities = [(str(row.pk), row.name) for row in Locality.objects.all()]
-        choice(self, "locality_id").choices = [("", "Not known"), *localities]
-        pilots = {str(row.pk): row.name for row in assessments.pilots(self.scope, self.today)}
-        if self.assessment.pilot:
-            pilots[str(self.assessment.pilot.pk)] = self.assessment.pilot.name
-        choice(self, "pilot_id").choices = [("", "None"), *pilots.items()]
+        pilots = choices.pilots(self.scope, self.assessment, self.today)
+        choice(self, "locality_id").choices = [("", "Not known"), *choices.localities()]
+        choice(self, "pilot_id").choices = [("", "None"), *pilots]
         if not pilots:
             del self.fields["pilot_id"]
 
@@ -153,7 +149,7 @@ class DomainsForm(SectionForm):
         self.fields.update(_domain_fields())
 
     def initial_answers(self) -> dict[str, Any]:
-        rows = {row.domain: row for row in self.assessment.domains.all()}
+        rows = assessments.domains(self.assessment)
         return {
             name: getattr(rows.get(name.partition("-")[0]), name.partition("-")[2], None) for name in _domain_fields()
         }
@@ -208,13 +204,12 @@ class PlanForm(SectionForm):
 
     def __init__(self, data: QueryDict | None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        colleagues = {str(row.pk): row.name for row in assessments.colleagues(self.scope)}
+        colleagues = dict(choices.colleagues(self.scope))
         if lead := self.assessment.lead_professional:
             colleagues.setdefault(str(lead.pk), lead.name)
         people = [("", "Choose"), *colleagues.items(), (ELSEWHERE, "Someone of another agency")]
         choice(self, "lead_professional_id").choices = people
-        agencies = [(str(pk), name) for pk, name in Agency.objects.values_list("pk", "name")]
-        choice(self, "lead_professional_agency_id").choices = [("", "Choose"), *agencies]
+        choice(self, "lead_professional_agency_id").choices = [("", "Choose"), *choices.agencies()]
 
     def initial_answers(self) -> dict[str, Any]:
         answers = super().initial_answers()

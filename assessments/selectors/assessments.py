@@ -1,7 +1,9 @@
 """Which S&Ns a person may see, change and find. The first argument is the scope; without a rule there is nothing."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
@@ -10,7 +12,15 @@ from django.db.models.functions import Concat, Upper
 from agencies.models import Role, User
 from agencies.policy import Permission, roles_with
 from agencies.scope import Scope
-from assessments.models import Assessment, AssessmentChild, MeetingAttendance, Pilot
+from assessments.models import (
+    Assessment,
+    AssessmentChild,
+    AssessmentDomain,
+    Child,
+    Event,
+    MeetingAttendance,
+    Pilot,
+)
 from assessments.models.assessment import AssessmentQuerySet, AssessmentStatus, Consent
 from assessments.models.facts import AssessmentChildFact, ContactChildFact
 
@@ -33,7 +43,8 @@ def drafts_of_agency(scope: Scope) -> AssessmentQuerySet:
     """For a lead: that drafts exist, how old they are and whose; never their content."""
     if not scope.has(Role.LEAD):
         return Assessment.objects.none()
-    return Assessment.objects.drafts().filter(agency_id=scope.agency_id)
+    drafts = Assessment.objects.drafts().filter(agency_id=scope.agency_id)
+    return drafts.select_related("author").order_by("started_on")
 
 
 def may_change(scope: Scope, assessment: Assessment) -> bool:
@@ -175,6 +186,29 @@ def colleagues(scope: Scope) -> QuerySet[User]:
     )
 
 
+def domains(assessment: Assessment) -> dict[str, AssessmentDomain]:
+    return {row.domain: row for row in assessment.domains.all()}
+
+
 def domains_answered(assessment: Assessment) -> int:
     empty = Q(working_well="", worrying="", family_score=None, practitioner_score=None)
     return assessment.domains.exclude(empty).count()
+
+
+def children(assessment: Assessment) -> list[Child]:
+    return list(assessment.children.all())
+
+
+def chronology(assessment: Assessment) -> QuerySet[Event]:
+    """What happened to it and to its meetings, newest first."""
+    return assessment.events.select_related("actor")
+
+
+def saved_now(assessment: Assessment, fields: Iterable[str]) -> dict[str, Any]:
+    """The answers as they are in the database by now, whoever saved them."""
+    return Assessment.objects.values(*fields).get(pk=assessment.pk)
+
+
+def version_now(scope: Scope, assessment: Assessment) -> int | None:
+    """The version by now; None when it is no longer the person's to see."""
+    return visible(scope).filter(pk=assessment.pk).values_list("version", flat=True).first()

@@ -31,6 +31,12 @@ def visible(scope: Scope) -> ChildQuerySet:
     return Child.objects.records().filter(linked.children | Q(pk__in=standing))
 
 
+def on_assessment(scope: Scope, assessment: Assessment) -> set[UUID]:
+    """The children of an S&N whose own page the person may open."""
+    standing = [child.merged_into_id or child.pk for child in assessment.children.all()]
+    return set(visible(scope).filter(pk__in=standing).values_list("pk", flat=True))
+
+
 def near_matches(scope: Scope, typed: ChildDetails) -> list[NearMatch]:
     """Known children like the typed details, whoever recorded them. Ask through ``services.children.look_for``."""
     return matching.near_matches(typed) if scope.may(Permission.FIND_CHILDREN) else []

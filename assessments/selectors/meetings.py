@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
 from agencies.models import Role
 from agencies.policy import Permission
 from agencies.scope import Scope
-from assessments.models import Assessment, Meeting
+from assessments.models import Assessment, Event, Meeting, MeetingAttendance
 from assessments.models.assessment import AssessmentQuerySet, AssessmentStatus
 from assessments.selectors import assessments
 
@@ -55,10 +55,9 @@ def of_assessment(assessment: Assessment) -> QuerySet[Meeting]:
     return assessment.meetings.select_related("chair", "chair_agency").order_by("-planned_on")
 
 
-def due_by(scope: Scope, day: date) -> QuerySet[Meeting]:
-    return visible(scope).filter(
-        Q(chair_id=scope.user_id) | Q(assessment__lead_professional_id=scope.user_id),
-        held_on=None,
-        planned_on__lte=day,
-        assessment__status=AssessmentStatus.COMPLETED,
-    )
+def people(meeting: Meeting) -> QuerySet[MeetingAttendance]:
+    return meeting.attendances.select_related("agency", "user")
+
+
+def chronology(meeting: Meeting) -> QuerySet[Event]:
+    return meeting.events.select_related("actor")

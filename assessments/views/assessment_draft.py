@@ -94,7 +94,7 @@ def _family_has_one(request: ActingRequest, picker: ChildPicker, elsewhere: list
 @requires(Permission.RECORD_ASSESSMENTS, assessment=assessments.own_drafts)
 @answers_conflicts
 def assessment_children(request: ActingRequest, assessment: Assessment) -> HttpResponse:
-    linked = list(assessment.children.all())
+    linked = assessments.children(assessment)
     picker = ChildPicker(request.POST or None, scope=request.scope, now=timezone.now(), chosen=linked)
     form = VersionedForm(request.POST or None, initial={"version": assessment.version})
     if request.method == "POST" and all([picker.settled(), form.is_valid()]):

@@ -142,7 +142,7 @@ def assessment_correct(request: ActingRequest, assessment: Assessment, section: 
 @requires(Permission.REASSIGN_DRAFTS)
 def draft_list(request: ActingRequest) -> HttpResponse:
     """For a lead: that drafts exist, whose and how old; never what is in them."""
-    page = page_of(request, assessments.drafts_of_agency(request.scope).select_related("author").order_by("started_on"))
+    page = page_of(request, assessments.drafts_of_agency(request.scope))
     audit.record(
         scope=request.scope,
         action="assessment.drafts_listed",

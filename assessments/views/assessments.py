@@ -1,7 +1,5 @@
 """S&Ns: the list, one at a glance, and how it came to say what it says. Each reading is audited before the answer."""
 
-from uuid import UUID
-
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -68,21 +66,16 @@ def assessment_detail(request: ActingRequest, assessment: Assessment) -> HttpRes
         meetings.of_assessment(assessment),
         may_change=assessments.may_change(scope, assessment),
         may_meet=meetings.may_record(scope, assessment),
-        openable=set(children.visible(scope).filter(pk__in=_standing(assessment)).values_list("pk", flat=True)),
+        openable=children.on_assessment(scope, assessment),
     )
     context = {
         "title": detail.title,
         "detail": detail,
         "danger": words.in_danger(),
-        "timeline_items": presenters.chronology(assessment.events.select_related("actor")),
+        "timeline_items": presenters.chronology(assessments.chronology(assessment)),
         "breadcrumbs": [("S&Ns", reverse("assessment_list")), (assessment.reference, "")],
     }
     return render(request, "assessments/assessment_detail.html", context)
-
-
-def _standing(assessment: Assessment) -> list[UUID]:
-    """The ids of the records that stand for the children."""
-    return [child.merged_into_id or child.pk for child in assessment.children.all()]
 
 
 @requires(Permission.READ_ASSESSMENTS, assessment=assessments.detail)

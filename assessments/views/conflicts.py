@@ -48,7 +48,7 @@ def answers_conflicts(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
 
 def version_now(request: ActingRequest, assessment: Assessment) -> int:
     """What it is by now; 404 when it is no longer the person's."""
-    found = assessments.visible(request.scope).filter(pk=assessment.pk).values_list("version", flat=True).first()
+    found = assessments.version_now(request.scope, assessment)
     if found is None:
         raise Http404
     return found
@@ -79,7 +79,7 @@ def differences(form: SectionForm, assessment: Assessment, section: Section) -> 
     names = _choices(form)
     if not section.fields:
         return _domain_differences(form, assessment)
-    now = Assessment.objects.values(*section.fields).get(pk=assessment.pk)
+    now = assessments.saved_now(assessment, section.fields)
     pairs = [
         (answers.LABELS[name], answers.say(name, form.answers().get(name), names), answers.say(name, now[name], names))
         for name in section.fields
@@ -89,7 +89,7 @@ def differences(form: SectionForm, assessment: Assessment, section: Section) -> 
 
 
 def _domain_differences(form: SectionForm, assessment: Assessment) -> list[Difference]:
-    saved = {row.domain: row for row in assessment.domains.all()}
+    saved = assessments.domains(assessment)
     found = []
     for domain, given in form.answers().items():
         for name in DOMAIN_FIELDS:

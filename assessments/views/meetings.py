@@ -54,7 +54,7 @@ def meeting_detail(request: ActingRequest, meeting: Meeting) -> HttpResponse:
     corrections = history.of_meeting(meeting)
     detail = presenters.detail(
         meeting,
-        meeting.attendances.select_related("agency"),
+        meetings.people(meeting),
         may_record=meetings.may_record(scope, assessment, meeting),
         is_open=assessment.is_open,
     )
@@ -63,7 +63,7 @@ def meeting_detail(request: ActingRequest, meeting: Meeting) -> HttpResponse:
         "detail": detail,
         "children": words.children_of(assessment),
         "corrections": assessment_presenters.history(corrections, history.names(corrections)),
-        "timeline_items": assessment_presenters.chronology(meeting.events.select_related("actor")),
+        "timeline_items": assessment_presenters.chronology(meetings.chronology(meeting)),
         "breadcrumbs": [
             ("S&Ns", reverse("assessment_list")),
             (assessment.reference, reverse("assessment_detail", args=[assessment.pk])),
