@@ -38,9 +38,8 @@ def _agencies(scope: Scope, today: date) -> Panel:
     leaderless = agencies.without_a_lead(scope, today=today).count()
     if leaderless:
         text = _counted(leaderless, "open agency has no lead", "open agencies have no lead")
-        lines.append(
-            Line(text, reverse("agency_list"), note="Open the agency and invite a lead.", tag="To do", colour="blue")
-        )
+        href = f"{reverse('agency_list')}?status=no-lead"
+        lines.append(Line(text, href, note="Open each and invite a lead."))
     return Panel("Agencies", tuple(lines), position=60)
 
 

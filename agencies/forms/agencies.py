@@ -10,6 +10,8 @@ from ehtrack.lib import formfields
 
 CODE = "Small letters, numbers and hyphens. Files that are imported name the agency by it; it cannot be changed later."
 
+STATUSES = [("open", "Open"), ("no-lead", "Open, without a lead"), ("closed", "Closed"), ("all", "All")]
+
 
 class AgencyForm(formfields.Form):
     """The details of an agency that can be corrected at any time."""
@@ -89,9 +91,7 @@ class GroupForm(OnceForm):
 
 class AgencyFilter(formfields.Form):
     q = forms.CharField(label="Name or code", required=False)
-    status = forms.ChoiceField(
-        label="Status", choices=[("open", "Open"), ("closed", "Closed"), ("all", "All")], required=False
-    )
+    status = forms.ChoiceField(label="Status", choices=STATUSES, required=False)
 
     def __init__(self, *args: Any, groups: QuerySet[Group], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -29,7 +29,10 @@ def teams(scope: Scope) -> QuerySet[Team]:
 
 
 def listed(scope: Scope, *, today: date, search: str = "", group: str = "", status: str = "open") -> AgencyQuerySet:
-    """Agencies with ``group_name``, None when in no group; ``group`` is its name, ``status`` open, closed or empty."""
+    """Agencies with ``group_name``, None when in no group.
+
+    ``group`` is the name of one; ``status`` is open, closed, no-lead (open ones without a lead) or empty for all.
+    """
     group_name = _group_name(today)
     found = visible(scope).select_related("locality")
     if search:
@@ -40,6 +43,8 @@ def listed(scope: Scope, *, today: date, search: str = "", group: str = "", stat
         found = found.open_on(today)
     if status == "closed":
         found = found.filter(active_to__lt=today)
+    if status == "no-lead":
+        found = found.filter(pk__in=without_a_lead(scope, today=today).values("pk"))
     return found.annotate(group_name=group_name)
 
 

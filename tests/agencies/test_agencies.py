@@ -154,5 +154,8 @@ def test_agencies_without_a_lead_wait_on_the_board_admins_home_page(cast):
 
     without = set(selectors.without_a_lead(scope, today=APRIL))
 
+    page = cast.client("esme").get(reverse("agency_list"), {"status": "no-lead"})
+
     assert cast.school not in without
     assert cast.health in without
+    assert set(page.context["page"]) == without
