@@ -16,7 +16,7 @@ from dashboards.counts import Counts, total
 from dashboards.measures import progress
 from dashboards.measures.asking import Question
 from dashboards.measures.rows import Progress, Row
-from dashboards.selectors import early_help, facts, targets, workforce
+from dashboards.selectors import early_help, facts, published, targets, workforce
 from dashboards.selectors.early_help import ContactsAndEarlyHelp, PlansStarted
 from dashboards.selectors.targets import YearTarget
 from ehtrack.lib.calendar import FinancialYear, Month, local_day
@@ -161,6 +161,19 @@ class Figures:
             (month, locality, found.get((month, locality.pk), workforce.NetworkMonth()))
             for month in months
             for locality in localities
+        ]
+
+    @cached_property
+    def published(self) -> list[tuple[Month, Counts, Counts]]:
+        """For each published month of the year: 1 April to its end as published, and as counted now."""
+        question = self.question
+        if question.group:
+            return []
+        found = published.year_to_month(question.year, agency=question.agency.pk if question.agency else None)
+        return [
+            (month, counts, total(self.series[m] for m in question.year.months if m <= month))
+            for month, counts in found.items()
+            if month in question.months
         ]
 
     @cached_property

@@ -1,6 +1,7 @@
 """The figures pages: of an agency for its lead, of a group or the partnership for the Trust Board."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -8,6 +9,7 @@ from django.utils.http import urlencode
 from dashboards import rollup
 from dashboards.counts import Counts
 from dashboards.measures.figures import Figures
+from dashboards.measures.ratio import ratio_text
 from dashboards.measures.rows import Row
 from dashboards.presenters import charts, tables, words
 from dashboards.presenters.charts import Chart
@@ -54,6 +56,7 @@ class FiguresPage:
     gap: str
     gap_colour: str
     in_words: str
+    what_if: str
     headlines: list[Headline]
     charts: list[Chart]
     tables: list[Table]
@@ -98,7 +101,8 @@ def group_page(figures: Figures, opened: Opener) -> FiguresPage:
 
 
 def _own_tables(figures: Figures, opened: Opener) -> list[Table]:
-    return [tables.progress(figures, opened), tables.contacts(figures, opened), tables.tafs(figures, opened)]
+    own = [tables.progress(figures, opened), tables.contacts(figures, opened), tables.tafs(figures, opened)]
+    return [*own, tables.published(figures)] if figures.published else own
 
 
 def agencies_of(figures: Figures) -> list[Row]:
@@ -140,6 +144,7 @@ def _page(
         gap=progress.gap_text or "",
         gap_colour=RAG_COLOURS[progress.rag] if progress.rag else "",
         in_words=in_words(figures),
+        what_if=what_if(figures) if question.agency else "",
         headlines=headlines(figures, opened),
         charts=[*(first_charts or []), *own],
         tables=tables,
@@ -196,6 +201,17 @@ def in_words(figures: Figures) -> str:
     if row.pilot_assessments:
         text = f"{row.ratio_text} without the pilot, {row.ratio_text_with_pilot} with it."
     return text
+
+
+def what_if(figures: Figures) -> str:
+    """The ratio if a third of the contacts with no further action had been S&Ns instead; empty when there is none."""
+    row = figures.row
+    moved = numbers.half_up(Fraction(row.counts.no_further_action, 3))
+    if not moved:
+        return ""
+    instead = ratio_text(row.without_pilot + moved, row.counts.contacts - moved)
+    third = numbers.plural(moved, "contact")
+    return f"If a third of your contacts with no further action ({third}) had been S&Ns, your ratio would be {instead}."
 
 
 def _beside(figures: Figures) -> Table:

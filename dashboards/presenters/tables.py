@@ -129,6 +129,34 @@ def tafs(figures: Figures, opened: Opened = _unlinked) -> Table:
     return Table("Team Around the Family", _MEASURE_AND_FIGURE, pairs)
 
 
+def published(figures: Figures) -> Table:
+    """How each month looked when it was published, and how the same months count now: late records change history."""
+    columns = [
+        Column("month", "From 1 April to the end of"),
+        Column("then", "S&Ns as published", "count"),
+        Column("now", "S&Ns now", "count"),
+        Column("changed", "Change"),
+        Column("contacts_then", "Contacts as published", "count"),
+        Column("contacts_now", "Contacts now", "count"),
+    ]
+    body = [
+        [
+            month.name,
+            then.assessments,
+            now.assessments,
+            _changed(now.assessments - then.assessments),
+            then.contacts,
+            now.contacts,
+        ]
+        for month, then, now in figures.published
+    ]
+    return Table("As published, and now (completed S&Ns)", columns, body)
+
+
+def _changed(by: int) -> str:
+    return f"{'+' if by > 0 else ''}{numbers.count(by)}" if by else "none"
+
+
 def plans(figures: Figures, opened: Opened = _unlinked) -> Table:
     """New statutory plans by category, and those with early help before."""
     columns = [

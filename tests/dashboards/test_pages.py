@@ -14,6 +14,7 @@ from agencies.models import AuditEvent
 from assessments.models import Assessment
 from dashboards import rollup
 from dashboards.models import Target
+from dashboards.services import publishing
 from tests import factories
 from tests.cast import Cast
 
@@ -57,6 +58,7 @@ def test_the_lead_reads_the_own_agency_beside_group_and_partnership(year: Cast) 
     assert "100%" in page
     assert "too few to show" in page  # the group is this school alone
     assert "Oxfordshire County Council" not in page
+    assert "(1 contact) had been S&amp;Ns, your ratio would be 1.5 S&amp;Ns per MASH contact" in page  # 3 to 2
 
 
 @time_machine.travel(NOW)
@@ -217,3 +219,14 @@ def test_a_new_target_replaces_and_the_old_one_stays_in_the_history(year: Cast) 
     page = client.get("/targets/").content.decode()
     assert "Replaced" in page
     assert "20% above target" in client.get("/figures/").content.decode()
+
+
+@time_machine.travel(NOW)
+def test_a_month_that_changed_since_it_was_published_shows_by_how_much(year: Cast) -> None:
+    publishing.publish_ratios(now=NOW)
+    factories.assessment(year.council, completed_on=date(2022, 10, 30))
+
+    page = year.client("esme").get("/figures/?year=2022-23").content.decode()
+
+    assert "As published, and now" in page
+    assert "+1" in page
