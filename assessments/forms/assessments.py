@@ -47,6 +47,9 @@ class CompleteForm(MoveForm):
         label="When was it completed with the family?", noun="Completed date", latest="today"
     )
     shared = forms.ChoiceField(choices=YES_NO, widget=formfields.Radios(inline=True))
+    shared_on = formfields.DateField(
+        label="If you share it, on what day?", noun="Shared date", latest="today", required=False
+    )
 
     def __init__(self, data: QueryDict | None, *, assessment: Assessment, today: date) -> None:
         super().__init__(data, version=assessment.version, today=today)
@@ -57,7 +60,11 @@ class CompleteForm(MoveForm):
             shared.label = "Share it with the MASH or social care now?"
             shared.help_text = "The family did not agree. Your reason for sharing is recorded, and nobody else sees it"
         elif assessment.consent == Consent.NO:
-            del self.fields["shared"]
+            del self.fields["shared"], self.fields["shared_on"]
+
+    def day_of_sharing(self, today: date) -> date | None:
+        """None when it is not shared; today when no day was typed."""
+        return (self.cleaned_data["shared_on"] or today) if self.cleaned_data.get("shared") == "yes" else None
 
 
 class ShareForm(MoveForm):

@@ -180,7 +180,7 @@ def assessment_check(request: ActingRequest, assessment: Assessment) -> HttpResp
                 assessment=assessment,
                 version=typed["version"],
                 completed_on=typed["completed_on"],
-                shared_on=today if typed.get("shared") == "yes" else None,
+                shared_on=form.day_of_sharing(today),
             )
             messages.success(request, f"{saved.reference} is completed{' and shared' if saved.shared_on else ''}")
             return redirect("assessment_detail", assessment=saved.pk)

@@ -263,3 +263,31 @@ def test_without_agreement_the_check_offers_no_sharing(cast, asha):
     form = asha.get(url("assessment_check", made)).context["form"]
 
     assert "shared" not in form.fields
+
+
+@pytest.mark.parametrize(
+    ("shared", "shared_on", "kept"),
+    [("yes", "2022-11-03", date(2022, 11, 3)), ("yes", "", date(2022, 11, 5)), ("no", "2022-11-03", None)],
+)
+def test_the_day_of_sharing_is_the_one_typed_else_today(cast, asha, shared, shared_on, kept):
+    made = draft(asha)
+    for key in PAGES:
+        save(asha, made, key)
+    version = Assessment.objects.get(pk=made.pk).version
+    typed = {"version": version, "completed_on": "2022-11-02", "shared": shared, "shared_on": shared_on}
+
+    with time_machine.travel("2022-11-05 10:00 +0000", tick=False):
+        cast.client("asha").post(url("assessment_check", made), typed)
+
+    made.refresh_from_db()
+    assert (made.completed_on, made.shared_on) == (date(2022, 11, 2), kept)
+
+
+def test_a_draft_thrown_away_is_still_its_authors_alone(cast, asha):
+    made = draft(asha)
+    version = Assessment.objects.get(pk=made.pk).version
+
+    asha.post(url("assessment_withdraw", made), {"version": version, "reason": "Wrong child"})
+
+    assert "Wrong child" in asha.get(url("assessment_detail", made)).content.decode()
+    assert cast.client("ben").get(url("assessment_detail", made)).status_code == 404
