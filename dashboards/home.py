@@ -55,8 +55,15 @@ def _lines(figures: Figures, href: str) -> tuple[Line, ...]:
             f"{counted} in {asked.year} to {words.day(asked.as_of)}", href, tag=progress.gap_text or "", colour=colour
         ),
         Line(figures.row.ratio_text, href),
-        Line(f"{words.rate(figures.row.no_further_action_rate)} of decided contacts led to no further action", href),
+        Line(_decided(figures), href),
     )
+
+
+def _decided(figures: Figures) -> str:
+    rate = figures.row.no_further_action_rate
+    if rate is None:
+        return "No MASH contact is decided yet"
+    return f"{words.rate(rate)} of decided contacts led to no further action"
 
 
 def _jobs() -> Panel:
