@@ -1,6 +1,5 @@
 """Wakes the drainer after a request that wrote. Only a convenience: beat sweeps every minute, readers never wait."""
 
-import logging
 import time
 from collections.abc import Callable
 
@@ -8,9 +7,9 @@ from django.http import HttpRequest, HttpResponseBase
 
 from dashboards.models import DirtyMonth
 from dashboards.tasks import sweep
+from ehtrack.lib.sending import send
 
-log = logging.getLogger(__name__)
-
+EXPIRES = 60  # seconds; beat sweeps as often
 READS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 REST_AFTER_FAILURE = 60  # seconds without asking again a broker that did not answer
 
@@ -31,10 +30,5 @@ class WakingMiddleware:
     def _wake(self) -> None:
         if not DirtyMonth.objects.exists():
             return
-        try:
-            sweep.apply_async(retry=False, ignore_result=True, expires=60)
-        except sweep.OperationalError as error:
+        if not send(sweep, expires=EXPIRES):
             self.resting_until = time.monotonic() + REST_AFTER_FAILURE
-            log.warning(
-                "The broker does not answer (%s); the sweep of the next minute will recount.", type(error).__name__
-            )
