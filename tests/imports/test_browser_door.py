@@ -59,8 +59,8 @@ class TestDoor:
         ("player", "kinds"),
         [
             ("ben", ["children", "assessments"]),
-            ("dev", ["contacts"]),
-            ("esme", ["agencies", "targets"]),
+            ("dev", ["contacts", "plans"]),
+            ("esme", ["agencies", "targets", "training", "networks"]),
         ],
     )
     def test_each_role_is_offered_its_kinds(self, cast, player, kinds):
