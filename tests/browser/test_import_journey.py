@@ -82,6 +82,7 @@ def test_a_file_is_only_checked(enter, cast, tmp_path):
 
     # when it is sent to be checked
     dev.opens("/imports/")
+    dev.chooses("MASH contacts", of="What is in the file?")
     dev.attaches("File", path)
     dev.chooses("Only check the file")
     dev.presses("Import")
