@@ -25,6 +25,7 @@ SECTIONS: list[tuple[str, str, Permission]] = [
     ("Figures", "partnership_figures", Permission.SEE_PARTNERSHIP_FIGURES),
     ("Figures", "agency_figures", Permission.SEE_AGENCY_FIGURES),
     ("Targets", "target_list", Permission.MANAGE_AGENCIES),
+    ("Data quality", "quality_list", Permission.SEE_DATA_QUALITY),
     ("People", "person_list", Permission.MANAGE_PEOPLE),
     ("Agencies", "agency_list", Permission.MANAGE_AGENCIES),
     ("Import records", "import_list", Permission.IMPORT_FILES),

@@ -40,6 +40,7 @@ class Permission(StrEnum):
     SEE_AGENCY_FIGURES = "see the own agency's figures"
     SEE_PARTNERSHIP_FIGURES = "see the partnership's figures"
     EXPORT_FIGURES = "export figures"
+    SEE_DATA_QUALITY = "see what is missing or doubtful in records in scope"
     SEE_JOBS = "see the last run of each job"
     READ_ACCESS_LOG = "read the access log"
 
@@ -63,6 +64,7 @@ ROLES: dict[Permission, frozenset[Role]] = {
     Permission.SEE_AGENCY_FIGURES: frozenset({L}),
     Permission.SEE_PARTNERSHIP_FIGURES: frozenset({B}),
     Permission.EXPORT_FIGURES: frozenset({L, B}),
+    Permission.SEE_DATA_QUALITY: frozenset({L, C}),
     Permission.SEE_JOBS: frozenset({B}),
     Permission.READ_ACCESS_LOG: frozenset({A}),
 }

@@ -1,9 +1,10 @@
 from django.urls import URLPattern
 
-from assessments import assessment_urls, child_urls, contact_urls
+from assessments import assessment_urls, child_urls, contact_urls, quality_urls
 
 urlpatterns: list[URLPattern] = [
     *assessment_urls.urlpatterns,
     *child_urls.urlpatterns,
     *contact_urls.urlpatterns,
+    *quality_urls.urlpatterns,
 ]

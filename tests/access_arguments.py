@@ -32,6 +32,10 @@ def _school(cast: Cast) -> Arguments:
     return {"agency": cast.school.pk}
 
 
+def _no_taf(cast: Cast) -> Arguments:
+    return {"check": "no-taf"}
+
+
 def _ratio(cast: Cast) -> Arguments:
     return {"measure": "ratio"}
 
@@ -117,6 +121,7 @@ ARGUMENTS: dict[str, Callable[[Cast], Arguments]] = {
     "agency_close": _school,
     "team_add": _school,
     "figures_of_agency": _school,
+    "quality_check": _no_taf,
     "explain_figure": _ratio,
     "explain_own_figure": _ratio,
     "import_detail": _import,

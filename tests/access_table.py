@@ -134,6 +134,8 @@ TABLE: dict[str, Row] = {
     "figures_of_agency": BOARD_ON_THE_SCHOOL,
     "agency_figures": Row(ok="ben", refused="asha carys dev lena esme farid grace"),
     "export_agency": LEADS_AND_BOARD,
+    "quality_list": Row(ok="ben lena", refused="asha carys dev esme farid grace"),
+    "quality_check": Row(ok="ben lena", refused="asha carys dev esme farid grace"),
     "definition_list": Row(ok=EVERYBODY),
     "explain_figure": BOARD,
     "explain_own_figure": Row(ok="ben", refused="asha carys dev lena esme farid grace"),

@@ -1,0 +1,152 @@
+"""What is missing or doubtful in the records of a person's scope; each check falls as its records are mended."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, QuerySet
+from django.db.models.functions import Upper
+
+from agencies.models import Role
+from agencies.scope import Scope
+from assessments.models.assessment import AssessmentStatus, Consent
+from assessments.selectors import assessments, children, contacts
+
+SHARED_WITHIN = timedelta(days=14)
+FIRST_TAF_WITHIN = timedelta(days=42)
+COUNTED = (AssessmentStatus.COMPLETED, AssessmentStatus.CLOSED)
+
+
+@dataclass(frozen=True)
+class Check:
+    """``kind``: assessment, child or contact. ``rows`` finds those that the person can see to."""
+
+    key: str
+    title: str
+    cure: str
+    kind: str
+    roles: frozenset[Role]
+    rows: Callable[[Scope, date], QuerySet[Any]]
+
+
+def _no_birth_date(scope: Scope, today: date) -> QuerySet[Any]:
+    return children.visible(scope).filter(date_of_birth=None, expected_date_of_birth=None)
+
+
+def _overdue_birth(scope: Scope, today: date) -> QuerySet[Any]:
+    return children.visible(scope).filter(date_of_birth=None, expected_date_of_birth__lt=today - timedelta(days=28))
+
+
+def _no_agreement(scope: Scope, today: date) -> QuerySet[Any]:
+    return _counted(scope).filter(consent="")
+
+
+def _not_shared(scope: Scope, today: date) -> QuerySet[Any]:
+    return _counted(scope).filter(consent=Consent.YES, shared_on=None, completed_on__lt=today - SHARED_WITHIN)
+
+
+def _shared_late(scope: Scope, today: date) -> QuerySet[Any]:
+    """Of the last twelve months: what is older cannot be done better any more."""
+    since = today - timedelta(days=365)
+    return _counted(scope).filter(completed_on__gte=since, shared_on__gt=F("completed_on") + SHARED_WITHIN)
+
+
+def _no_taf(scope: Scope, today: date) -> QuerySet[Any]:
+    return assessments.visible(scope).open().awaiting_taf().filter(completed_on__lt=today - FIRST_TAF_WITHIN)
+
+
+def _duplicates(scope: Scope, today: date) -> QuerySet[Any]:
+    """Children of one name and birth date, both records visible to the person."""
+    known = children.visible(scope).exclude(date_of_birth=None).exclude(surname="")
+    named = known.annotate(first=Upper("forename"), last=Upper("surname"))
+    same = named.filter(first=OuterRef("first"), last=OuterRef("last"), date_of_birth=OuterRef("date_of_birth"))
+    return named.filter(Exists(same.exclude(pk=OuterRef("pk"))))
+
+
+def _undecided(scope: Scope, today: date) -> QuerySet[Any]:
+    return contacts.sent(scope).filter(decided_at=None)
+
+
+def _counted(scope: Scope) -> QuerySet[Any]:
+    return assessments.visible(scope).filter(status__in=COUNTED)
+
+
+LEAD, LCSS = frozenset({Role.LEAD}), frozenset({Role.LCSS})
+CHECKS = [
+    Check(
+        "no-birth-date",
+        "Children without a date of birth",
+        "Add the date, or the expected date of an unborn child.",
+        "child",
+        LEAD | LCSS,
+        _no_birth_date,
+    ),
+    Check(
+        "overdue-birth",
+        "Unborn children whose date is past",
+        "Add the date of birth.",
+        "child",
+        LEAD | LCSS,
+        _overdue_birth,
+    ),
+    Check(
+        "no-agreement",
+        "S&Ns without a recorded agreement",
+        "Ask the family, and record what they said.",
+        "assessment",
+        LEAD | LCSS,
+        _no_agreement,
+    ),
+    Check(
+        "not-shared",
+        "S&Ns agreed to but not shared after 14 days",
+        "Share the S&N with the council.",
+        "assessment",
+        LEAD,
+        _not_shared,
+    ),
+    Check(
+        "shared-late",
+        "S&Ns shared more than 14 days after they were completed",
+        "Share earlier: late sharing changes figures that were published.",
+        "assessment",
+        LEAD | LCSS,
+        _shared_late,
+    ),
+    Check(
+        "no-taf",
+        "S&Ns that need a TAF and have had none for 42 days",
+        "Hold the first TAF meeting, or correct the plan.",
+        "assessment",
+        LEAD | LCSS,
+        _no_taf,
+    ),
+    Check(
+        "duplicates",
+        "Children who are likely there twice",
+        "Ask LCSS to merge the records.",
+        "child",
+        LCSS,
+        _duplicates,
+    ),
+    Check(
+        "undecided", "MASH contacts that we sent and that are not decided", "Ask the MASH.", "contact", LEAD, _undecided
+    ),
+]
+BY_KEY = {check.key: check for check in CHECKS}
+
+
+def checks_for(scope: Scope) -> list[Check]:
+    return [check for check in CHECKS if check.roles & scope.roles]
+
+
+def counts(scope: Scope, today: date) -> list[tuple[Check, int]]:
+    return [(check, check.rows(scope, today).aggregate(n=Count("pk"))["n"]) for check in checks_for(scope)]
+
+
+def listed(rows: QuerySet[Any], check: Check) -> QuerySet[Any]:
+    """What the list of a check shows of each record."""
+    if check.kind == "child":
+        return rows.order_by("surname", "forename", "pk")
+    return rows.order_by("-completed_on" if check.kind == "assessment" else "-received_on", "pk")

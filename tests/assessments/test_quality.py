@@ -1,0 +1,111 @@
+"""Data quality: each check counts what it says, opens to its records, and falls as they are mended."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from assessments.models import Assessment, Child, Contact
+from assessments.selectors import quality
+from tests import factories
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2023, 3, 14, 10, tzinfo=UTC)
+TODAY = NOW.date()
+OLD = TODAY - timedelta(days=60)
+
+
+@pytest.fixture
+def doubtful(cast: Cast) -> Cast:
+    """One record for each check, of the school and shared."""
+    shared = {"completed_on": OLD, "shared_on": OLD, "started_on": None}
+    twin = {"forename": "Ida", "surname": "Twin", "date_of_birth": date(2015, 1, 1)}
+    known = [factories.child(**twin), factories.child(**{**twin, "forename": "IDA"})]
+    unknown = factories.child("Una", "Known", date_of_birth=None)
+    unborn = factories.child("Baby", "Due", date_of_birth=None, expected_date_of_birth=OLD)
+    factories.assessment(cast.school, children=[*known, unknown, unborn], **shared)
+    factories.assessment(cast.school, **{**shared, "consent": ""})
+    factories.assessment(cast.school, **{**shared, "shared_on": None})
+    factories.assessment(cast.school, **{**shared, "shared_on": OLD + timedelta(days=15)})
+    factories.assessment(cast.school, **{**shared, "needs_taf": True})
+    factories.contact(cast.school)
+    return cast
+
+
+def counted(cast: Cast, name: str) -> dict[str, int]:
+    return {check.key: number for check, number in quality.counts(cast.scope(name), TODAY)}
+
+
+def test_each_check_counts_what_it_says(doubtful: Cast) -> None:
+    assert counted(doubtful, "ben") == {
+        "no-birth-date": 1,
+        "overdue-birth": 1,
+        "no-agreement": 1,
+        "not-shared": 1,
+        "shared-late": 1,
+        "no-taf": 1,
+        "undecided": 1,
+    }
+    assert counted(doubtful, "lena") == {
+        "no-birth-date": 1,
+        "overdue-birth": 1,
+        "no-agreement": 1,
+        "shared-late": 1,
+        "no-taf": 1,
+        "duplicates": 2,
+    }
+
+
+def test_a_count_falls_as_its_records_are_mended(doubtful: Cast) -> None:
+    Child.objects.filter(surname="Known").update(date_of_birth=date(2016, 1, 1))
+    Child.objects.filter(surname="Due").update(date_of_birth=OLD)
+    Assessment.objects.filter(consent="").update(consent="yes")
+    Assessment.objects.filter(shared_on=None).update(shared_on=TODAY, completed_on=TODAY)
+    Assessment.objects.filter(needs_taf=True).update(needs_taf=False)
+    Contact.objects.update(decided_at=NOW, outcome="other")
+
+    assert counted(doubtful, "ben") == {
+        "no-birth-date": 0,
+        "overdue-birth": 0,
+        "no-agreement": 0,
+        "not-shared": 0,
+        "shared-late": 1,
+        "no-taf": 0,
+        "undecided": 0,
+    }
+
+
+@time_machine.travel(NOW)
+@pytest.mark.parametrize("name", ["ben", "lena"])
+def test_each_count_opens_to_as_many_records(doubtful: Cast, name: str) -> None:
+    client = doubtful.client(name)
+
+    for key, number in counted(doubtful, name).items():
+        page = client.get(f"/quality/{key}/")
+        assert page.context["page"].paginator.count == number, key
+
+
+@time_machine.travel(NOW)
+def test_a_check_of_another_role_is_not_there(doubtful: Cast) -> None:
+    assert doubtful.client("ben").get("/quality/duplicates/").status_code == 404
+    assert doubtful.client("lena").get("/quality/undecided/").status_code == 404
+
+
+@time_machine.travel(NOW)
+def test_lists_take_the_same_queries_for_one_and_twenty(doubtful: Cast) -> None:
+    client = doubtful.client("ben")
+
+    def queries() -> int:
+        client.get("/quality/no-taf/")
+        with CaptureQueriesContext(connection) as captured:
+            client.get("/quality/no-taf/")
+        return len(captured)
+
+    one = queries()
+    for _ in range(19):
+        factories.assessment(doubtful.school, started_on=None, completed_on=OLD, shared_on=OLD, needs_taf=True)
+
+    assert queries() == one
