@@ -1,7 +1,7 @@
 """What must be true of every page, whoever opens it and on whatever screen."""
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import ConsoleMessage, Page, Request
 
 WIDE, PHONE, SMALLEST = 1280, 375, 320
 HEIGHTS = {WIDE: 900, PHONE: 812, SMALLEST: 568}
@@ -10,8 +10,11 @@ RULES = {
     "resultTypes": ["violations"],
     "preload": False,  # asks for style sheets again, by script
 }
+LEFT_BEHIND = "net::ERR_ABORTED"  # the browser went on to the next page before it had the icon
 FORMS_WITHOUT_BUTTON = """
-  () => [...document.forms].filter(form => !form.querySelector('button:not([type="button"]), input[type="submit"]'))
+  () => [...document.forms]
+    .filter(form => form.querySelector('input:not([type="hidden"]), select, textarea'))
+    .filter(form => !form.querySelector('button:not([type="button"]), input[type="submit"]'))
     .map(form => form.action)
 """
 
@@ -23,11 +26,15 @@ class Complaints:
         self.heard: list[str] = []
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.heard.append(f"script: {error}"))
-        page.on("requestfailed", lambda request: self.heard.append(f"lost: {request.url} {request.failure}"))
+        page.on("requestfailed", self._lost)
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
             self.heard.append(f"console: {message.text}")
+
+    def _lost(self, request: Request) -> None:
+        if request.failure != LEFT_BEHIND:
+            self.heard.append(f"lost: {request.url} {request.failure}")
 
     def take(self) -> list[str]:
         heard, self.heard[:] = list(self.heard), []
