@@ -45,6 +45,7 @@ OTHER_ARGUMENTS = {
     "assessment_correct": [{"section": one.key} for one in sections.CORRECTABLE],
     "invitation_accept": [{"secret": SECRET}, {"secret": "not-a-secret"}],
     "account_reset_password_from_key": [{"uidb36": "1", "key": "set-password"}],
+    "quality_check": [{"check": one} for one in ("no-birth-date", "no-taf", "undecided")],
     "explain_figure": FIGURES,
     "explain_own_figure": FIGURES,
 }
