@@ -235,8 +235,10 @@ class DateField(forms.Field):
 
 
 def lower_first(text: str) -> str:
-    """For use inside a sentence; an abbreviation keeps its capitals."""
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+    """For use inside a sentence; an abbreviation (TAF, S&Ns) and a name (Early Help Network) keep their capitals."""
+    first, second = [*text.split(), "", ""][:2]
+    keeps = first[1:] != first[1:].lower() or second[:1].isupper()
+    return text if keeps else text[:1].lower() + text[1:]
 
 
 def _month(text: str) -> int:
