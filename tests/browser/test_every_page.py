@@ -71,9 +71,9 @@ def test_every_page_is_sound_on_every_width(sit_down, name):
     page = sit_down(name)
     complaints = watching.Complaints(page)
 
-    found = {stop.name: _wrong(page, stop, complaints, name) for stop in walk.stops_of(name)}
+    found = [f"{stop.name} {wrong}" for stop in walk.stops_of(name) for wrong in _wrong(page, stop, complaints, name)]
 
-    assert {stop: wrong for stop, wrong in found.items() if wrong} == {}
+    assert found == [], "\n".join(found)
 
 
 @pytest.mark.parametrize("name", EVERYBODY)
@@ -81,9 +81,10 @@ def test_every_page_works_without_script(sit_down, name):
     page = sit_down(name, script=False)
     complaints = watching.Complaints(page)
 
-    found = {stop.name: _wrong_without_script(page, stop, complaints) for stop in walk.stops_of(name)}
+    walked = walk.stops_of(name)
+    found = [f"{stop.name} {wrong}" for stop in walked for wrong in _wrong_without_script(page, stop, complaints)]
 
-    assert {stop: wrong for stop, wrong in found.items() if wrong} == {}
+    assert found == [], "\n".join(found)
 
 
 def _wrong(page: Page, stop: walk.Stop, complaints: watching.Complaints, name: str) -> list[str]:
