@@ -224,15 +224,24 @@ def _beside(figures: Figures) -> Table:
         Column("ratio", "Ratio without pilot"),
         Column("nfa", "No further action"),
     ]
-    own = [figures.row.name, figures.row.ratio_text, words.rate(figures.row.no_further_action_rate)]
-    return Table(
-        "Beside your group and the partnership",
-        columns,
-        [own, *([row.name, *_unless_few(row)] for row in others)],
+    own = figures.row
+    rows = [[row.name, *_unless_few(row, own)] for row in others]
+    told = [own.name, own.ratio_text, words.rate(own.no_further_action_rate)]
+    return Table("Beside your group and the partnership", columns, [told, *rows])
+
+
+def _unless_few(row: Row, own: Row) -> list[str]:
+    """Few records of the others in any part, which is what is left when the agency takes away its own."""
+    ratio_parts = (row.without_pilot - own.without_pilot, row.counts.contacts - own.counts.contacts)
+    rate_parts = (
+        row.counts.decided - own.counts.decided,
+        row.counts.no_further_action - own.counts.no_further_action,
     )
+    return [
+        "c (too few to show)" if _is_few(*ratio_parts) else row.ratio_text,
+        "c" if _is_few(*rate_parts, *ratio_parts) else words.rate(row.no_further_action_rate),
+    ]
 
 
-def _unless_few(row: Row) -> list[str]:
-    if row.without_pilot in FEW or row.counts.contacts in FEW:
-        return ["c (too few to show)", "c"]
-    return [row.ratio_text, words.rate(row.no_further_action_rate)]
+def _is_few(*parts: int) -> bool:
+    return any(part in FEW for part in parts)

@@ -1,3 +1,6 @@
+from typing import Any
+from uuid import UUID
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -49,15 +52,16 @@ def _explain(request: ActingRequest, key: str, agency: Agency | None) -> HttpRes
     with one_snapshot():
         form = FigureFilter(request.GET, today=local_day(now), groups=None if agency else list(agencies.groups()))
         figures = Figures(form.question(agency=agency), now=now)
-        context = {"explanation": presenter.explanation(measure, figures), "form": form}
+        context: dict[str, Any] = {"explanation": presenter.explanation(measure, figures), "form": form}
         ids = records.ids(figures.question, measure.records) if measure.records else []
     if measure.records:
         context |= _records(request, measure.records, ids)
-        _audited(request.scope, measure, figures.question)
+        shown = [row["pk"] for row in context["page"]]
+        _audited(request.scope, measure.records.kind, shown, measure, figures.question)
     return render(request, "dashboards/explain.html", {"title": measure.title, **context})
 
 
-def _records(request: ActingRequest, counted: Records, ids: list) -> dict[str, object]:
+def _records(request: ActingRequest, counted: Records, ids: list[UUID]) -> dict[str, Any]:
     openable = facts.openable(request.scope, counted.kind, ids)
     page = Paginator(openable, PER_PAGE).get_page(request.GET.get("page"))
     opens = counted.kind == "assessment" or request.scope.may(Permission.READ_CONTACTS)
@@ -68,6 +72,6 @@ def _records(request: ActingRequest, counted: Records, ids: list) -> dict[str, o
     }
 
 
-def _audited(scope: Scope, measure: Measure, question: Question) -> None:
+def _audited(scope: Scope, kind: str, shown: list[UUID], measure: Measure, question: Question) -> None:
     detail = {"measure": measure.key, "from": question.first.isoformat(), "as_of": question.as_of.isoformat()}
-    audit.record(scope=scope, action="figure.explained", detail=detail)
+    audit.record(scope=scope, action="figure.explained", subject_type=kind, subject_ids=shown, detail=detail)

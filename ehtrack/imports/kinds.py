@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from agencies.imports import AgenciesKind, Order
-from agencies.models import Role
+from agencies.models import ImportJob, Role
 from agencies.scope import Scope
+from agencies.selectors import import_jobs
 from agencies.workforce_imports import NetworksKind, TrainingKind
 from assessments.imports.assessments import AssessmentsKind
 from assessments.imports.children import ChildrenKind
@@ -54,3 +57,8 @@ def order_for(scope: Scope, kind: str, now: datetime) -> Order:
     """An import in the browser: the source is the importing agency."""
     own_agency = scope.agency_code if kind in OWN_ROWS_ONLY else ""
     return Order(source=scope.agency_code, now=now, scope=scope, own_agency=own_agency)
+
+
+def own_jobs(scope: Scope) -> QuerySet[ImportJob]:
+    """The person's imports, of the kinds that their roles allow now."""
+    return import_jobs.own(scope, kinds_for(scope))

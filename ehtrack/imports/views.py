@@ -12,6 +12,7 @@ from agencies.services import audit, request_keys
 from agencies.unit_of_work import streamed
 from ehtrack.imports import jobs, presenter
 from ehtrack.imports.forms import ImportForm
+from ehtrack.imports.kinds import own_jobs
 from ehtrack.imports.waking import wake
 
 RECENT = 20
@@ -27,7 +28,7 @@ def import_list(request: ActingRequest) -> HttpResponse:
         "form": form,
         "submit_label": "Import",
         "helps": presenter.kind_helps(request.scope),
-        "recent": presenter.jobs_table(import_jobs.own(request.scope)[:RECENT]),
+        "recent": presenter.jobs_table(own_jobs(request.scope)[:RECENT]),
     }
     return render(request, "imports/import_form.html", context)
 
@@ -51,7 +52,7 @@ def _asked(request: ActingRequest, form: ImportForm) -> str:
     return url
 
 
-@requires(Permission.IMPORT_FILES, job=import_jobs.own)
+@requires(Permission.IMPORT_FILES, job=own_jobs)
 @require_GET
 def import_detail(request: ActingRequest, job: ImportJob) -> HttpResponse:
     shown = presenter.page(job, has_rejected_rows=import_jobs.has_rejected_rows(job))
@@ -60,7 +61,7 @@ def import_detail(request: ActingRequest, job: ImportJob) -> HttpResponse:
     return render(request, "imports/import_detail.html", context)
 
 
-@requires(Permission.IMPORT_FILES, job=import_jobs.own)
+@requires(Permission.IMPORT_FILES, job=own_jobs)
 @require_GET
 def import_rejected(request: ActingRequest, job: ImportJob) -> StreamingHttpResponse:
     audit.record(

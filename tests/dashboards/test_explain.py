@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 import time_machine
 
+from agencies.models import AuditEvent
+from assessments.models import Assessment
 from dashboards.measures.asking import question
 from dashboards.measures.definitions import MEASURES
 from dashboards.measures.figures import Figures, one_snapshot
@@ -43,6 +45,8 @@ def test_the_lead_opens_a_figure_to_its_parts_and_to_the_agencys_records(year: C
     assert "you may open all of them" in shown
     assert "SCHOOL-3" in shown
     assert "COUNCIL-9" not in shown
+    read = AuditEvent.objects.get(action="figure.explained")
+    assert set(read.subject_ids) == set(Assessment.objects.filter(agency=year.school).values_list("pk", flat=True))
 
 
 @time_machine.travel(NOW)

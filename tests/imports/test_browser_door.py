@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies.models import Agency, AuditEvent, ImportJob, ImportPart
+from agencies.models import Agency, AuditEvent, ImportJob, ImportPart, Role
 from assessments.models import Assessment, Child, Contact
 from ehtrack.imports import jobs
 from tests import factories
@@ -148,3 +148,16 @@ class TestDoor:
 
         with django_assert_max_num_queries(12):
             client.get(reverse("import_list"))
+
+
+@pytest.mark.django_db
+def test_a_role_taken_away_closes_the_files_that_it_brought(cast):
+    mash = cast.mash
+    factories.membership(cast.dev, mash, Role.LEAD)
+    job = ImportJob.objects.create(user=cast.dev, agency=mash, kind="contacts", file_name="c.csv", size=1)
+    client = cast.client("dev", agency=mash)
+    assert client.get(f"/imports/{job.pk}/").status_code == 200
+
+    cast.dev.memberships.filter(role=Role.MASH).update(ended_at=job.recorded_at, ended_by=cast.esme)
+
+    assert client.get(f"/imports/{job.pk}/").status_code == 404
