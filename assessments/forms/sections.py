@@ -241,7 +241,7 @@ class PlanForm(SectionForm):
 
 
 class DatesForm(SectionForm):
-    """Only for corrections: dates of what happened, and why it closed."""
+    """Only for corrections: dates of what happened, and why it closed. Sharing itself is a move of its own."""
 
     completed_on = formfields.DateField(label="Completed on", noun="Completed date", latest="today")
     shared_on = formfields.DateField(
@@ -254,6 +254,8 @@ class DatesForm(SectionForm):
         super().__init__(data, **kwargs)
         if self.assessment.status != AssessmentStatus.CLOSED:
             del self.fields["closed_on"], self.fields["closure_reason"]
+        if not self.assessment.shared_on:
+            del self.fields["shared_on"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

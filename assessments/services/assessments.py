@@ -93,7 +93,7 @@ def share(
     if assessment.shared_on:
         raise NotAllowedYet("This S&N is shared already")
     reason = sharing_reason or assessment.sharing_reason
-    _check_sharing(assessment, shared_on, reason)
+    check_sharing(assessment, shared_on, reason)
     saved = save(assessment, version=version, shared_on=shared_on, sharing_reason=reason)
     _tell(scope, saved, move.event, shared_on, reason if saved.consent == Consent.NO else "")
     return saved
@@ -159,7 +159,8 @@ def _link(assessment: Assessment, children: Iterable[Child]) -> None:
     )
 
 
-def _check_sharing(assessment: Assessment, shared_on: date, reason: str) -> None:
+def check_sharing(assessment: Assessment, shared_on: date, reason: str) -> None:
+    """Nothing is shared without an agreement on record, or the reason for going without."""
     if not assessment.consent:
         raise NotAllowedYet("Record agreement before sharing")
     if assessment.consent == Consent.NO and not reason:

@@ -13,9 +13,10 @@ from assessments.lifecycle import AssessmentMove
 from assessments.models import Assessment, AssessmentDomain
 from assessments.sections import DOMAIN_FIELDS, Section
 from assessments.services import events
-from assessments.services.assessments import save
+from assessments.services.assessments import check_sharing, save
 
 Answers = Mapping[str, Any]
+SHARING_FIELDS = ("shared_on", "consent", "sharing_reason", "completed_on")
 
 
 @transaction.atomic
@@ -45,10 +46,20 @@ def correct(
             saved = _write(assessment, section, version, answers)
     except IntegrityError as error:
         raise NotAllowedYet(_refusal(error)) from error
+    _check_sharing(assessment, saved)
     events.record(
         scope=scope, kind=move.event, occurred_on=today, assessment=saved, reason=reason, version=saved.version
     )
     return saved
+
+
+def _check_sharing(before: Assessment, after: Assessment) -> None:
+    """Only what a correction touches: an import may have brought an S&N shared without an agreement on record."""
+    if after.shared_on and not before.shared_on:
+        raise NotAllowedYet("This S&N is not shared yet: use Share with the council, then correct the date if need be")
+    touched = any(getattr(before, name) != getattr(after, name) for name in SHARING_FIELDS)
+    if after.shared_on and touched:
+        check_sharing(after, after.shared_on, after.sharing_reason)
 
 
 def _write(assessment: Assessment, section: Section, version: int, answers: Answers) -> Assessment:
