@@ -1,7 +1,9 @@
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.datastructures import MultiValueDict
 
 from agencies.forms.request_keys import OnceForm
 from agencies.models import Group, Locality
@@ -43,6 +45,22 @@ class AgencyForm(formfields.Form):
 
     def details(self) -> Details:
         return Details(**{name: self.cleaned_data[name] for name in Details.__dataclass_fields__})
+
+
+class EditForm(AgencyForm):
+    """The details, and which version of them was opened."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def meet(self, version: int, now: Iterable[tuple[str, str]]) -> None:
+        """Somebody else saved meanwhile: show what it says now, and let the next sending replace it."""
+        self.data = MultiValueDict({**dict(self.data.lists()), "version": [str(version)]})
+        says = "; ".join(f"{what}: {value}" for what, value in now)
+        self.add_error(
+            None,
+            f"Someone else changed this agency after you opened it. It now says: {says}. "
+            "Check your answers and save again to replace it, or cancel to keep it",
+        )
 
 
 class NewAgencyForm(OnceForm, AgencyForm):

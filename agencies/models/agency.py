@@ -50,6 +50,7 @@ class Agency(Record):
     active_from = models.DateField(null=True, blank=True)
     active_to = models.DateField(null=True, blank=True)
     do_not_name = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
     objects = AgencyQuerySet.as_manager()
 

@@ -54,6 +54,11 @@ def agency_summary(agency: Agency) -> list[SummaryRow]:
     ]
 
 
+def details_now(agency: Agency) -> list[tuple[str, str]]:
+    """What the agency says now, for somebody whose changes met another's."""
+    return [("Name", agency.name), *((row.key, str(row.value)) for row in agency_summary(agency))]
+
+
 def group_history_table(rows: Iterable[GroupMembership]) -> Table:
     columns = [Column("from", "From"), Column("group", "Group")]
     return Table("Groups", columns, [[words(row.starts_on, none="The beginning"), row.group.name] for row in rows])

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import F
 
-from agencies.errors import NotAllowedYet, ServiceError
+from agencies.errors import NotAllowedYet, ServiceError, Stale
 from agencies.models import Agency, Group, GroupMembership, Locality
 from agencies.scope import Scope
 from agencies.services import audit
@@ -34,15 +35,14 @@ def add(*, scope: Scope, code: str, group: Group, details: Details) -> Agency:
 
 
 @transaction.atomic
-def change(*, scope: Scope, agency: Agency, details: Details) -> None:
-    """The audit keeps which of the details changed, not what they were."""
+def change(*, scope: Scope, agency: Agency, version: int, details: Details) -> None:
+    """Raises Stale when ``version`` is not the last. The audit keeps which details changed, not what they were."""
     changed = sorted(name for name, value in vars(details).items() if getattr(agency, name) != value)
-    if not changed:
-        return
-    for name in changed:
-        setattr(agency, name, getattr(details, name))
-    agency.save(update_fields=changed)
-    _audit(scope, "agency.changed", agency, fields=changed)
+    values = {name: getattr(details, name) for name in changed}
+    if not Agency.objects.filter(pk=agency.pk, version=version).update(**values, version=F("version") + 1):
+        raise Stale
+    if changed:
+        _audit(scope, "agency.changed", agency, fields=changed)
 
 
 @transaction.atomic
@@ -64,8 +64,8 @@ def close(*, scope: Scope, agency: Agency, last_day: date, reason: str) -> None:
         raise NotAllowedYet("This agency has a last day already. Change it in the agency's details")
     if agency.active_from and last_day < agency.active_from:
         raise ServiceError("The last day must be on or after the first day")
-    agency.active_to = last_day
-    agency.save(update_fields=["active_to"])
+    agency.active_to, agency.version = last_day, agency.version + 1
+    agency.save(update_fields=["active_to", "version"])
     _audit(scope, "agency.closed", agency, reason=reason, last_day=last_day.isoformat())
 
 

@@ -6,7 +6,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies.forms.agencies import AgencyFilter, AgencyForm, CloseForm, GroupForm, MoveForm, NewAgencyForm
+from agencies.errors import Stale
+from agencies.forms.agencies import AgencyFilter, CloseForm, EditForm, GroupForm, MoveForm, NewAgencyForm
 from agencies.forms.outcomes import refusals_in
 from agencies.models import Agency
 from agencies.policy import Permission, requires
@@ -81,13 +82,20 @@ def agency_add(request: ActingRequest) -> HttpResponse:
 @requires(Permission.MANAGE_AGENCIES, agency=agencies.visible)
 def agency_edit(request: ActingRequest, agency: Agency) -> HttpResponse:
     initial = {name: getattr(agency, name) for name in services.Details.__dataclass_fields__}
-    form = AgencyForm(posted(request), localities=agencies.localities(), initial=initial)
+    form = EditForm(posted(request), localities=agencies.localities(), initial={**initial, "version": agency.version})
+    status = 200
     if form.is_valid():
-        with refusals_in(form):
-            services.change(scope=request.scope, agency=agency, details=form.details())
+        try:
+            services.change(
+                scope=request.scope, agency=agency, version=form.cleaned_data["version"], details=form.details()
+            )
+        except Stale:
+            form.meet(agency.version, words.details_now(agency))
+            status = 409
+        else:
             messages.success(request, f"{agency.name} is changed")
             return redirect(_address(agency))
-    return form_page(request, form, title=f"Change {agency.name}", cancel_url=_address(agency))
+    return form_page(request, form, title=f"Change {agency.name}", cancel_url=_address(agency), status=status)
 
 
 @requires(Permission.MANAGE_AGENCIES, agency=agencies.visible)

@@ -12,9 +12,16 @@ PER_PAGE = 20
 
 
 def form_page(
-    request: HttpRequest, form: Form, *, title: str, cancel_url: str, template: str = "layouts/form.html", **more: Any
+    request: HttpRequest,
+    form: Form,
+    *,
+    title: str,
+    cancel_url: str,
+    template: str = "layouts/form.html",
+    status: int = 200,
+    **more: Any,
 ) -> HttpResponse:
-    return render(request, template, {"title": title, "form": form, "cancel_url": cancel_url, **more})
+    return render(request, template, {"title": title, "form": form, "cancel_url": cancel_url, **more}, status=status)
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

@@ -81,7 +81,9 @@ def test_an_agency_does_not_change_to_the_group_it_is_in(cast):
 def test_details_are_corrected_and_the_log_says_which(cast):
     url = reverse("agency_edit", args=[cast.school.pk])
 
-    cast.client("esme").post(url, {"name": "Hilltop Academy", "do_not_name": "on", "active_from": "2020-09-01"})
+    cast.client("esme").post(
+        url, {"name": "Hilltop Academy", "do_not_name": "on", "active_from": "2020-09-01", "version": 1}
+    )
 
     cast.school.refresh_from_db()
     assert (cast.school.name, cast.school.do_not_name) == ("Hilltop Academy", True)
@@ -90,11 +92,28 @@ def test_details_are_corrected_and_the_log_says_which(cast):
     }
 
 
+def test_two_admins_do_not_overwrite_each_other(cast):
+    url = reverse("agency_edit", args=[cast.refuge.pk])
+    first = {"name": "Harbour Refuge", "do_not_name": "on", "version": 1}
+    second = {"name": "Harbour House", "version": 1}
+    client = cast.client("esme")
+
+    client.post(url, {**first, "name": "Harbour"})
+    met = client.post(url, second)
+
+    cast.refuge.refresh_from_db()
+    assert met.status_code == 409
+    assert (cast.refuge.name, cast.refuge.do_not_name) == ("Harbour", True)
+    assert b"Harbour House" in met.content
+    assert b"It now says: Name: Harbour" in met.content
+    assert client.post(url, {**second, "version": met.context["form"]["version"].value()}).status_code == 302
+
+
 def test_an_agency_does_not_close_before_it_opens(cast):
     url = reverse("agency_edit", args=[cast.school.pk])
 
     response = cast.client("esme").post(
-        url, {"name": "Hilltop", "active_from": "2022-09-01", "active_to": "2022-08-31"}
+        url, {"name": "Hilltop", "active_from": "2022-09-01", "active_to": "2022-08-31", "version": 1}
     )
 
     assert b"on or after the first day" in response.content

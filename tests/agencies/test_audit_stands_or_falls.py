@@ -49,7 +49,7 @@ ACTS = {
     "add agency": lambda c, i: agencies.add(
         scope=c.scope("esme"), code="new", group=factories.group(), details=details()
     ),
-    "change agency": lambda c, i: agencies.change(scope=c.scope("esme"), agency=c.school, details=details()),
+    "change agency": lambda c, i: agencies.change(scope=c.scope("esme"), agency=c.school, version=1, details=details()),
     "move agency": lambda c, i: agencies.move(
         scope=c.scope("esme"), agency=c.school, group=factories.group("health"), starts_on=date(2023, 4, 1)
     ),
