@@ -16,9 +16,12 @@ from uuid import UUID
 
 from django.db import connection
 
+from assessments.selectors import identities
+
 MOST = 5
 SOUNDS_ALIKE = 0.8
 PART_ALIKE = 0.3
+ONE_PART_ALIKE = 0.6
 UNNAMED = 0.5
 BIRTH_WINDOW = timedelta(days=45)
 
@@ -78,18 +81,24 @@ def judge(typed: ChildDetails, known: Candidate) -> NearMatch | None:
     parts = _name_parts(typed, known)
     mean = sum(parts) / 2
     dates = _dates(typed, known)
-    if not (known.same_nhs_number or _alike(parts, mean, dates, same_postcode=known.same_postcode)):
+    numbered = known.same_nhs_number and _something_agrees(parts, dates)
+    if not (numbered or _alike(parts, mean, dates, same_postcode=known.same_postcode)):
         return None
     weight = {"same": 1.0, "close": 0.6, "unknown": 0.3, "different": 0.0}[dates]
     rank = mean + weight + 2 * known.same_nhs_number + 0.2 * known.same_postcode
     return NearMatch(known.child_id, rank, tuple(_agreements(known, parts, dates)))
 
 
+def _something_agrees(parts: tuple[float, float], dates: str) -> bool:
+    """An NHS number alone finds nobody: it may be mistyped, or be all that someone with no business here knows."""
+    return min(parts) >= PART_ALIKE or max(parts) >= ONE_PART_ALIKE or dates in {"same", "close"}
+
+
 def _alike(parts: tuple[float, float], mean: float, dates: str, *, same_postcode: bool) -> bool:
     """The less is known of the dates, the more alike the names have to be."""
     both = min(parts) >= PART_ALIKE
     return {
-        "same": both or (same_postcode and max(parts) >= 0.6),
+        "same": both or (same_postcode and max(parts) >= ONE_PART_ALIKE),
         "close": both and mean >= 0.6,
         "unknown": both and mean >= 0.7,
         "different": same_postcode and mean >= 0.95,
@@ -190,16 +199,19 @@ FROM found
 JOIN assessments_child child USING (id)
 CROSS JOIN typed
 LEFT JOIN assessments_child_identity identity USING (id)
-LEFT JOIN assessments_child standing ON standing.id = identity.stands_for_id
-WHERE NOT child.protected AND NOT coalesce(standing.protected, false)
 """
 
 
 def candidates(typed: ChildDetails) -> list[Candidate]:
-    """Known children that share something with the typed details, each as the record that stands for it."""
+    """Known children that share something with the typed details, each as the record that stands for it.
+
+    A child that is protected on any of its records is none of them.
+    """
     with connection.cursor() as cursor:
         cursor.execute(CANDIDATES, parameters(typed))
-        return [Candidate(*row) for row in cursor.fetchall()]
+        found = [Candidate(*row) for row in cursor.fetchall()]
+    protected = identities.protected_among(one.child_id for one in found)
+    return [one for one in found if one.child_id not in protected]
 
 
 def parameters(typed: ChildDetails) -> dict[str, Any]:

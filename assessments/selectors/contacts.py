@@ -13,7 +13,7 @@ from agencies.scope import Scope
 from assessments.models import Assessment, Child, Contact, ContactChild, Event, MashStandard, PriorityChange
 from assessments.models.contact import ContactQuerySet
 from assessments.models.facts import AssessmentChildFact, ContactChildFact
-from assessments.selectors import assessments
+from assessments.selectors import assessments, identities
 from ehtrack.lib.calendar import from_local, local_day
 
 
@@ -111,7 +111,7 @@ def early_help_history(scope: Scope, contact: Contact) -> list[Assessment]:
     """S&Ns of the contact's children that the person may see, newest first; protected children's are left out."""
     children = ContactChildFact.objects.filter(contact_id=contact.pk).values("child_id")
     links = AssessmentChildFact.objects.filter(child_id__in=children).values("assessment_id")
-    rows = assessments.visible(scope).filter(pk__in=links).exclude(children__protected=True)
+    rows = assessments.visible(scope).filter(pk__in=links).exclude(pk__in=identities.assessments_of_protected())
     return list(rows.select_related("agency", "lead_professional_agency").order_by("-completed_on"))
 
 

@@ -10,7 +10,7 @@ from agencies.scope import Scope
 from assessments.models import Assessment
 from assessments.models.assessment import Consent
 from assessments.models.facts import AssessmentChildFact, ChildIdentity
-from assessments.selectors import assessments
+from assessments.selectors import assessments, identities
 
 
 @dataclass(frozen=True)
@@ -33,14 +33,14 @@ def of_children(scope: Scope, child_ids: Sequence[UUID]) -> list[OpenWork]:
     An agency that must not be named, or an S&N with a word on whom not to share it with, answers "contact LCSS",
     except to those who read that S&N anyway.
     """
-    identities = dict(ChildIdentity.objects.filter(id__in=child_ids).values_list("id", "stands_for_id"))
-    known = [identities.get(child_id, child_id) for child_id in child_ids]
+    standing = dict(ChildIdentity.objects.filter(id__in=child_ids).values_list("id", "stands_for_id"))
+    known = [standing.get(child_id, child_id) for child_id in child_ids]
     links = AssessmentChildFact.objects.filter(child_id__in=known).values("assessment_id")
     readable = set(assessments.visible(scope).filter(pk__in=links).values_list("pk", flat=True))
     rows = (
         Assessment.objects.open()
         .filter(pk__in=links)
-        .exclude(~Q(pk__in=readable) & (Q(consent=Consent.NO) | Q(children__protected=True)))
+        .exclude(~Q(pk__in=readable) & (Q(consent=Consent.NO) | Q(pk__in=identities.assessments_of_protected())))
         .select_related("agency", "author", "lead_professional", "lead_professional_agency")
         .order_by("completed_on")
     )

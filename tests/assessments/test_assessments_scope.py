@@ -151,6 +151,17 @@ def test_open_work_is_silent_about_protected_children_and_families_that_did_not_
     assert said_of(cast, protected) == said_of(cast, child) == []
 
 
+@pytest.mark.parametrize("marked", ["duplicate", "standing"])
+def test_open_work_is_silent_about_children_protected_on_another_record_of_theirs(cast, marked):
+    standing = factories.child(protected=marked == "standing")
+    duplicate = factories.child(merged_into=standing, protected=marked == "duplicate")
+    sibling = factories.child("Sam")
+    for linked in (standing, duplicate):
+        factories.assessment(cast.school, children=[linked, sibling])
+
+    assert said_of(cast, standing) == said_of(cast, duplicate) == said_of(cast, sibling) == []
+
+
 # The words that a list is narrowed with
 
 

@@ -156,6 +156,17 @@ def test_early_help_of_the_children_is_shown_and_whether_one_was_open(cast, dev)
     assert "SN-KEPT" not in page
 
 
+@pytest.mark.parametrize("marked", ["duplicate", "standing"])
+def test_early_help_of_a_child_protected_on_another_record_is_left_out(cast, dev, marked):
+    standing = factories.child(protected=marked == "standing")
+    duplicate = factories.child(merged_into=standing, protected=marked == "duplicate")
+    contact = factories.contact(cast.health, received_at=MORNING, children=[standing])
+    for number, linked in enumerate((standing, duplicate)):
+        factories.assessment(cast.school, children=[linked], reference=f"SN-CANARY-{number}")
+
+    assert "SN-CANARY" not in text(dev.get(url("contact_detail", contact)))
+
+
 @pytest.mark.parametrize(
     ("completed", "closed", "was_open"),
     [

@@ -37,7 +37,8 @@ def found(**typed):
         {"forename": "Amelia", "surname": "Whitfield"},
         {"forename": "Amelia", "surname": "Okafor", "date_of_birth": BORN, "postcode": "OX1 1ND"},
         {"forename": "Amelia", "surname": "Whitfield", "date_of_birth": date(2011, 9, 30), "postcode": "OX1 1ND"},
-        {"forename": "Millie", "surname": "Jones", "nhs_number": "9434765919"},
+        {"forename": "Amelia", "surname": "Jones", "nhs_number": "9434765919"},
+        {"forename": "Millie", "surname": "Jones", "nhs_number": "9434765919", "date_of_birth": BORN},
     ],
     ids=str,
 )
@@ -75,6 +76,13 @@ def test_an_unborn_child_is_found_by_surname_and_expected_date_before_and_after_
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("born", [None, date(2009, 7, 30)])
+def test_an_equal_nhs_number_alone_is_no_match(amelia, born):
+    assert found(forename="Millie", surname="Jones", date_of_birth=born, nhs_number="9434765919") == []
+    assert found(forename="", surname="Jones", date_of_birth=born, nhs_number="9434765919") == []
+
+
+@pytest.mark.django_db
 def test_a_protected_child_is_in_no_match(amelia):
     amelia.protected = True
     amelia.save()
@@ -92,6 +100,22 @@ def test_a_merged_record_leads_to_the_one_that_stands_for_it_and_hides_with_it(a
     assert found(**typed) == [keep.pk]
     keep.protected = True
     keep.save()
+    assert found(**typed) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("marked", range(3))
+def test_a_child_protected_on_any_record_of_a_chain_of_merges_is_in_no_match(marked):
+    last = factories.child("Amelia", "Whitfield", date_of_birth=BORN)
+    middle = factories.child("Amelia", "Whitfield", date_of_birth=BORN, merged_into=last)
+    first = factories.child("Amelia", "Whitfield", date_of_birth=BORN, merged_into=middle)
+    typed = {"forename": "Amelia", "surname": "Whitfield", "date_of_birth": BORN}
+    assert found(**typed) == [last.pk]
+
+    record = (first, middle, last)[marked]
+    record.protected = True
+    record.save()
+
     assert found(**typed) == []
 
 
