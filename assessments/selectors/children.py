@@ -13,14 +13,15 @@ from assessments.matching import ChildDetails, NearMatch
 from assessments.models import Assessment, AssessmentChild, Child, ChildIdentity, Contact, ContactChild, Event, Meeting
 from assessments.models.child import ChildQuerySet
 from assessments.models.event import EventKind
-from assessments.selectors import assessments
+from assessments.selectors import assessments, identities
 
 MOST_EVENTS = 100
 MOST_CANDIDATES = 20
 
 
 def visible(scope: Scope) -> ChildQuerySet:
-    """Children on S&Ns that the person sees, children that they added, and for the MASH those in its contacts.
+    """Children on S&Ns that the person sees and that were completed once, children that they added, and for the MASH
+    those in its contacts. A link made in a draft opens no child: anyone can be put on one's own draft.
 
     Records merged into another are left out; the one that stands for them is seen by whoever sees any of them.
     """
@@ -75,7 +76,7 @@ def merged(scope: Scope) -> ChildQuerySet:
 
 def is_protected(child: Child) -> bool:
     """Is any record of the child marked protected?"""
-    return Child.objects.filter(pk__in=record_ids(child), protected=True).exists()
+    return bool(identities.protected_among([standing_for(child).pk]))
 
 
 def merge_candidates(scope: Scope, child: Child, text: str) -> list[Child]:
@@ -147,7 +148,8 @@ def _links(scope: Scope) -> list[QuerySet]:
     parts: list[QuerySet] = []
     outside_mash = replace(scope, roles=scope.roles - {Role.MASH})
     if outside_mash.may(Permission.READ_CHILDREN):
-        parts.append(AssessmentChild.objects.filter(assessment__in=assessments.visible(outside_mash)).values("child"))
+        completed = assessments.visible(outside_mash).filter(assessments.COMPLETED_ONCE)
+        parts.append(AssessmentChild.objects.filter(assessment__in=completed).values("child"))
     if scope.has(Role.MASH):
         parts.append(ContactChild.objects.values("child"))
     if scope.has(Role.LEAD):

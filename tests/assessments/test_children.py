@@ -5,7 +5,7 @@ import pytest
 from agencies.errors import Stale
 from agencies.models import AuditEvent
 from assessments.matching import ChildDetails
-from assessments.models import Child, Event
+from assessments.models import Assessment, Child, Event
 from assessments.selectors import children as selectors
 from assessments.services import children
 from tests import factories
@@ -39,6 +39,47 @@ def test_children_of_shared_assessments_are_seen_by_the_team_the_lead_and_lcss(c
         "ben",
         "lena",
     }
+
+
+@pytest.mark.parametrize("discarded", [False, True])
+def test_a_link_made_in_an_own_draft_opens_no_child(cast, discarded):
+    child = factories.child("Amelia", "Whitfield")
+    duplicate = factories.child("Amelia", "Whitfeild", merged_into=factories.child("Amelie", "Whitfield"))
+    draft = factories.assessment(cast.school, author=cast.asha, status="draft", children=[child, duplicate])
+    if discarded:
+        Assessment.objects.filter(pk=draft.pk).update(status="withdrawn", withdrawn_at=NOW)
+
+    assert seen(cast, "asha") == set()
+    assert list(selectors.search(cast.scope("asha"), "whit")) == []
+    assert selectors.on_assessment(cast.scope("asha"), draft) == set()
+
+
+def test_a_link_opens_the_child_once_the_assessment_was_completed(cast):
+    child = factories.child()
+    draft = factories.assessment(cast.school, author=cast.asha, status="draft", children=[child])
+
+    Assessment.objects.filter(pk=draft.pk).update(status="completed", completed_on=TODAY)
+
+    assert seen(cast, "asha") == {child}
+
+
+def test_a_child_that_the_person_added_is_seen_while_the_assessment_is_a_draft(cast):
+    child = children.add(scope=cast.scope("asha"), forename="Amelia", surname="Whitfield", on=TODAY)
+    draft = factories.assessment(cast.school, author=cast.asha, status="draft", children=[child])
+
+    assert selectors.on_assessment(cast.scope("asha"), draft) == {child.pk}
+
+
+@pytest.mark.parametrize("marked", range(3))
+def test_a_child_is_protected_when_any_record_of_its_chain_is(marked):
+    last = factories.child()
+    middle = factories.child(merged_into=last)
+    chain = (factories.child(merged_into=middle), middle, last)
+    assert not any(selectors.is_protected(record) for record in chain)
+
+    Child.objects.filter(pk=chain[marked].pk).update(protected=True)
+
+    assert all(selectors.is_protected(record) for record in chain)
 
 
 def test_children_in_contacts_are_seen_by_the_mash_alone(cast):

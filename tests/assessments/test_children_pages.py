@@ -63,6 +63,14 @@ def test_protection_holds_for_the_record_that_stands_for_a_protected_one(cast, a
     assert "Canary Row" not in text(cast.client("asha").get(url("child_detail", amelia)))
 
 
+@pytest.mark.parametrize("page", ["child_detail", "child_correct", "child_history"])
+def test_no_page_of_a_child_opens_by_a_link_in_an_own_draft(cast, page):
+    child = factories.child()
+    factories.assessment(cast.school, author=cast.asha, status="draft", children=[child])
+
+    assert cast.client("asha").get(url(page, child)).status_code == 404
+
+
 def test_search_text_is_never_in_an_address(cast, amelia):
     client = cast.client("asha")
 
