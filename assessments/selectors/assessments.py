@@ -89,13 +89,16 @@ def _invited(scope: Scope) -> Q:
 
 
 def _council(scope: Scope) -> Q:
-    """LCSS: what was shared by agreement. MASH: what was agreed to or given with a reason, of children known to it."""
+    """LCSS: what was shared by agreement. MASH: what was agreed to or really shared, of children known to it.
+
+    A reason to share without agreement opens nothing by itself: whoever leads the S&N decides to share it.
+    """
     rule = NOTHING
     if scope.has(Role.LCSS):
         rule |= _live() & Q(shared_on__isnull=False) & ~Q(consent=Consent.NO)
     if scope.has(Role.MASH):
         known = AssessmentChildFact.objects.filter(child_id__in=ContactChildFact.objects.values("child_id"))
-        passed_on = Q(consent=Consent.YES) | ~Q(sharing_reason="") | Q(shared_on__isnull=False)
+        passed_on = Q(consent=Consent.YES) | Q(shared_on__isnull=False)
         rule |= _live() & passed_on & Q(pk__in=known.values("assessment_id"))
     return rule
 

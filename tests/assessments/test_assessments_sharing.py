@@ -8,6 +8,7 @@ from django.urls import reverse
 from agencies.errors import NotAllowedYet
 from assessments import sections
 from assessments.models import Assessment
+from assessments.selectors import assessments
 from assessments.services import sections as answers
 from tests import factories
 
@@ -82,3 +83,14 @@ def test_a_corrected_shared_date_is_not_before_completion(cast):
 
     with pytest.raises(NotAllowedYet, match="shared date must be on or after"):
         correct(cast, made, sections.DATES, shared_on=date(2022, 10, 1))
+
+
+@pytest.mark.parametrize(("shared_on", "seen"), [(None, False), (SHARED, True)])
+def test_a_reason_alone_opens_nothing_to_the_mash_before_it_is_shared(cast, shared_on, seen):
+    child = factories.child()
+    made = factories.assessment(
+        cast.school, children=[child], consent="no", sharing_reason="Bruises", shared_on=shared_on
+    )
+    factories.contact(cast.health, children=[child])
+
+    assert assessments.visible(cast.scope("dev")).filter(pk=made.pk).exists() is seen
