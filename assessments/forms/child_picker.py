@@ -12,14 +12,14 @@ While one of its own buttons was pressed, a child like the typed one is known an
 chosen, ``settled()`` is false: draw the page again; what was typed elsewhere stays. Details that are typed when the
 whole form is sent are looked for then.
 
-A choice travels as a text signed for the person: what they typed, and the near matches that they were offered, so that
-no other child's id is ever accepted.
+A choice, and an open question, travels as a text signed for the person and the agency they act for: what they typed,
+and the near matches that they were offered, so that no other child's id is ever accepted.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django import forms
@@ -39,8 +39,10 @@ from ehtrack.lib.calendar import local_day
 NEW = "new"
 PREFIX = "new"
 SIGNED_FOR = timedelta(days=1)
+CHOICE, QUESTION = "child", "typed"
 TOO_LATE = "This form was open for more than a day. Add the children again"
 Offers = Sequence[tuple[str, Sequence[str]]]
+Read = TypeVar("Read")
 
 
 class MatchForm(formfields.Form):
@@ -120,7 +122,7 @@ class ChildPicker:
 
     def _read(self, data: Any) -> None:
         self._pressed = data.get("picker", "")
-        self.chosen = [one for token in data.getlist("child") if (one := self._opened(token))]
+        self.chosen = [one for token in data.getlist("child") if (one := self._opened(CHOICE, token, _chosen))]
         if self._pressed.startswith("remove-"):
             self.chosen = [one for number, one in enumerate(self.chosen) if self._pressed != f"remove-{number}"]
         elif data.get("typed"):
@@ -145,16 +147,16 @@ class ChildPicker:
             self._add(self._new(details))
 
     def _ask(self, details: ChildDetails, offers: Offers, data: Any = None) -> MatchForm:
-        self.typed_token = self._sign({"details": _out(details), "offers": offers})
+        self.typed_token = self._sign(QUESTION, {"details": _out(details), "offers": offers})
         self.match_form = MatchForm(data, name=details.name, offers=offers)
         return self.match_form
 
     def _answer(self, data: Any) -> None:
-        typed = self._read_signed(data["typed"])
-        if typed is None or self._pressed == "discard":
+        asked = self._opened(QUESTION, data["typed"], _asked)
+        if asked is None or self._pressed == "discard":
             return
-        details = _in(typed["details"])
-        form = self._ask(details, typed["offers"], data)
+        details, offers = asked
+        form = self._ask(details, offers, data)
         if form.is_valid():
             answer = form.cleaned_data["match"]
             self.match_form, self.typed_token = None, ""
@@ -165,37 +167,38 @@ class ChildPicker:
             self.chosen.append(one)
 
     def _new(self, details: ChildDetails) -> Chosen:
-        token = self._sign({"name": details.name, "details": _out(details)})
+        token = self._sign(CHOICE, {"name": details.name, "details": _out(details)})
         return Chosen(details.name, token, ChildChoice(details=details))
 
     def _known(self, name: str, child_id: UUID) -> Chosen:
-        return Chosen(name, self._sign({"name": name, "child": str(child_id)}), ChildChoice(child_id=child_id))
-
-    def _opened(self, token: str) -> Chosen | None:
-        value = self._read_signed(token)
-        if value is None or "name" not in value:
-            return None
-        known = "child" in value
-        choice = ChildChoice(child_id=UUID(value["child"])) if known else ChildChoice(details=_in(value["details"]))
-        return Chosen(value["name"], token, choice)
+        return Chosen(name, self._sign(CHOICE, {"name": name, "child": str(child_id)}), ChildChoice(child_id=child_id))
 
     def _child_form(self, data: Any) -> ChildForm:
         return ChildForm(data, prefix=PREFIX, today=local_day(self.now))
 
-    @property
-    def _salt(self) -> str:
-        return f"assessments.child_picker:{self.scope.user_id}"
+    def _salt(self, kind: str) -> str:
+        return f"assessments.child_picker:{kind}:{self.scope.user_id}:{self.scope.agency_id}"
 
-    def _sign(self, value: Mapping[str, Any]) -> str:
-        return signing.dumps(value, salt=self._salt, compress=True)
+    def _sign(self, kind: str, value: Mapping[str, Any]) -> str:
+        return signing.dumps(value, salt=self._salt(kind), compress=True)
 
-    def _read_signed(self, token: str) -> dict[str, Any] | None:
+    def _opened(self, kind: str, token: str, read: Callable[[str, dict[str, Any]], Read]) -> Read | None:
+        """What was signed; None, and a word about it, when it is another's, too old or of another shape."""
         try:
-            value: dict[str, Any] = signing.loads(token, salt=self._salt, max_age=SIGNED_FOR)
-        except signing.BadSignature:
+            return read(token, signing.loads(token, salt=self._salt(kind), max_age=SIGNED_FOR))
+        except (signing.BadSignature, KeyError, TypeError, ValueError):
             self.problems.add_error(None, TOO_LATE)
             return None
-        return value
+
+
+def _chosen(token: str, value: dict[str, Any]) -> Chosen:
+    known = "child" in value
+    choice = ChildChoice(child_id=UUID(value["child"])) if known else ChildChoice(details=_in(value["details"]))
+    return Chosen(value["name"], token, choice)
+
+
+def _asked(token: str, value: dict[str, Any]) -> tuple[ChildDetails, Offers]:
+    return _in(value["details"]), value["offers"]
 
 
 def _anything_typed(data: Any) -> bool:

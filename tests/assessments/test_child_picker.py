@@ -1,12 +1,15 @@
 """Finding or adding children inside another form, as the form for a MASH contact does it."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from agencies.models import AuditEvent
+from assessments.forms.child_picker import ChildPicker
 from assessments.models import Child, Contact
 from assessments.services import children as services
 from tests import factories
@@ -167,3 +170,44 @@ def test_a_refused_contact_leaves_no_child_behind(cast, form):
 
     assert "There is a contact M-1 already" in page.content.decode()
     assert not Child.objects.exists()
+
+
+def test_a_signed_choice_is_no_signed_question(form):
+    token = tokens(form(**TYPED, picker="find"))["child"][0]
+
+    page = form(typed=token, match="new")
+
+    assert page.status_code == 200
+    assert "Add the children again" in page.content.decode()
+    assert not Contact.objects.exists()
+
+
+def test_a_choice_made_while_acting_for_another_agency_is_not_accepted(cast, form):
+    scope = cast.scope("dev")
+    elsewhere = replace(scope, agency_id=cast.health.pk)
+    chosen = ChildPicker(None, scope=elsewhere, now=timezone.now(), chosen=[factories.child()]).chosen
+
+    page = form(child=[chosen[0].token])
+
+    assert "Add the children again" in page.content.decode()
+    assert not Contact.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        ("child", {"child": "x"}),
+        ("child", {"name": "x"}),
+        ("child", {"name": "x", "child": "x"}),
+        ("child", {"name": "x", "details": {"hat": "red"}}),
+        ("typed", {"details": {}}),
+        ("typed", {"offers": []}),
+    ],
+)
+def test_a_signed_text_of_another_shape_is_like_one_badly_signed(cast, form, kind, value):
+    picker = ChildPicker(None, scope=cast.scope("dev"), now=timezone.now())
+
+    page = form(**{kind: [picker._sign(kind, value)], "match": "new"})
+
+    assert page.status_code == 200
+    assert "Add the children again" in page.content.decode()
