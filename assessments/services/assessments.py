@@ -16,7 +16,7 @@ from assessments.models import Assessment, AssessmentChild, Child
 from assessments.models.assessment import ClosureReason, Consent
 from assessments.models.event import EventKind
 from assessments.selectors import assessments as selectors
-from assessments.services import events, references
+from assessments.services import events, links, references
 from ehtrack.lib.calendar import local_day
 
 
@@ -54,13 +54,14 @@ def start(*, scope: Scope, children: Sequence[Child], today: date, reason: str =
 
 @transaction.atomic
 def set_children(*, scope: Scope, assessment: Assessment, children: Sequence[Child], version: int) -> Assessment:
-    """Replace the children of a draft."""
+    """Replace the children of a draft. Links that stay are not written again."""
     lifecycle.ask(lifecycle.ASSESSMENT, AssessmentMove.COMPLETE, assessment.status)
     if not children:
         raise NotAllowedYet("Keep at least one child")
     saved = save(assessment, version=version)
-    saved.links.all().delete()
-    _link(saved, children)
+    leaving, joining = links.changes(saved.links.values_list("child_id", flat=True), children)
+    saved.links.filter(child_id__in=leaving).delete()
+    _link(saved, joining)
     return saved
 
 

@@ -15,10 +15,10 @@ from agencies.scope import Scope
 from assessments import lifecycle
 from assessments.due_times import due_at
 from assessments.lifecycle import CONTACT, ContactMove, ContactStatus
-from assessments.models import Child, ChildIdentity, Contact, ContactChild, MashStandard, PriorityChange
+from assessments.models import Child, Contact, ContactChild, MashStandard, PriorityChange
 from assessments.models.contact import ContactOutcome
 from assessments.models.event import EventKind
-from assessments.services import events, references
+from assessments.services import events, links, references
 from ehtrack.lib.calendar import local_day
 
 DECISION_FIELDS = frozenset({"outcome", "decided_at", "decision_reason", "early_help_agency"})
@@ -218,20 +218,14 @@ def _save(contact: Contact, version: int, **changes: Any) -> Contact:
 
 
 def _link(contact: Contact, children: Sequence[Child]) -> None:
-    links = [ContactChild(contact=contact, child=child) for child in dict.fromkeys(children)]
-    ContactChild.objects.bulk_create(links, ignore_conflicts=True)
+    rows = [ContactChild(contact=contact, child=child) for child in dict.fromkeys(children)]
+    ContactChild.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _replace_children(contact: Contact, children: Sequence[Child]) -> None:
-    """A link to a merged record stays as it is while the one that stands for it is among the children."""
-    links = {link.child_id: link for link in contact.links.all()}
-    standing = dict(ChildIdentity.objects.filter(id__in=links).values_list("id", "stands_for_id"))
-    wanted = {child.pk for child in children}
-    kept = {standing.get(child_id, child_id) for child_id in links} & wanted
-    for child_id, link in links.items():
-        if standing.get(child_id, child_id) not in wanted:
-            link.delete()
-    _link(contact, [child for child in children if child.pk not in kept])
+    leaving, joining = links.changes(contact.links.values_list("child_id", flat=True), children)
+    contact.links.filter(child_id__in=leaving).delete()
+    _link(contact, joining)
 
 
 def _tell(scope: Scope, contact: Contact, kind: EventKind, at: datetime, reason: str = "") -> None:
