@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -55,6 +56,7 @@ def assessment_start(request: ActingRequest) -> HttpResponse:
     return render(request, "assessments/assessment_start.html", context)
 
 
+@transaction.atomic
 def _start(request: ActingRequest, picker: ChildPicker, form: StartForm) -> str:
     """Make the draft; the address that it, and each repeat of the form, leads to."""
     scope, today, typed = request.scope, timezone.localdate(), form.cleaned_data
@@ -99,11 +101,9 @@ def assessment_children(request: ActingRequest, assessment: Assessment) -> HttpR
     form = VersionedForm(request.POST or None, initial={"version": assessment.version})
     if request.method == "POST" and all([picker.settled(), form.is_valid()]):
         with problems_in(form):
-            found = children.find_or_add(scope=request.scope, choices=picker.choices(), on=timezone.localdate())
-            services.set_children(
-                scope=request.scope, assessment=assessment, children=found, version=form.cleaned_data["version"]
-            )
+            _set_children(request, assessment, picker, form.cleaned_data["version"])
             return redirect(TASKS, assessment=assessment.pk)
+    audit.record(scope=request.scope, action="assessment.read", subject_type="assessment", subject_ids=[assessment.pk])
     context = {
         "title": "Children",
         "form": form,
@@ -113,6 +113,13 @@ def assessment_children(request: ActingRequest, assessment: Assessment) -> HttpR
         "submit_label": "Save and continue",
     }
     return render(request, "assessments/assessment_start.html", context)
+
+
+@transaction.atomic
+def _set_children(request: ActingRequest, assessment: Assessment, picker: ChildPicker, version: int) -> None:
+    """When someone else was faster, no child is left behind that was added here."""
+    found = children.find_or_add(scope=request.scope, choices=picker.choices(), on=timezone.localdate())
+    services.set_children(scope=request.scope, assessment=assessment, children=found, version=version)
 
 
 @requires(Permission.RECORD_ASSESSMENTS, assessment=assessments.own_drafts)
@@ -147,7 +154,8 @@ def assessment_section(request: ActingRequest, assessment: Assessment, section: 
                 return redirect(_next(request, assessment, page))
         except Stale:
             found, keep = differences(form, assessment, page), reverse(TASKS, args=[assessment.pk])
-            return conflict(request, differences=found, version=version_now(request, assessment), keep_url=keep)
+            version = version_now(request, assessment)
+            return conflict(request, assessment, differences=found, version=version, keep_url=keep)
     audit.record(scope=scope, action="assessment.read", subject_type="assessment", subject_ids=[assessment.pk])
     context = {
         "title": page.title,

@@ -44,6 +44,7 @@ def assessment_share(request: ActingRequest, assessment: Assessment) -> HttpResp
             services.share(scope=request.scope, assessment=assessment, **form.cleaned_data)
             messages.success(request, f"{assessment.reference} is shared")
             return redirect(back)
+    audit.record(scope=request.scope, action="assessment.read", subject_type="assessment", subject_ids=[assessment.pk])
     return form_page(request, form, title="Share with the council", cancel_url=back, submit_label="Share")
 
 
@@ -127,7 +128,7 @@ def assessment_correct(request: ActingRequest, assessment: Assessment, section: 
                 return redirect(back)
         except Stale:
             found, version = differences(form, assessment, page), version_now(request, assessment)
-            return conflict(request, differences=found, version=version, keep_url=back)
+            return conflict(request, assessment, differences=found, version=version, keep_url=back)
     audit.record(scope=scope, action="assessment.read", subject_type="assessment", subject_ids=[assessment.pk])
     context = {
         "title": f"Correct {page.title.lower()}",

@@ -97,6 +97,7 @@ def _conflict(request: ActingRequest, child: Child, form: CorrectChildForm) -> H
     fresh = children.visible(request.scope).get(pk=child.pk)
     return conflict(
         request,
+        child,
         differences=[Difference(*row) for row in changes.differences(fresh, form.changes())],
         version=fresh.version,
         keep_url=reverse("child_detail", args=[child.pk]),
@@ -171,6 +172,7 @@ def child_unmerge(request: ActingRequest, child: Child) -> HttpResponse:
             merges.unmerge(scope=request.scope, duplicate=child, reason=form.cleaned_data["reason"], now=timezone.now())
             messages.success(request, "The merge is undone")
             return redirect("child_detail", child=child.pk)
+    audit.record(scope=request.scope, action="child.read", subject_type="child", subject_ids=[child.pk])
     return form_page(
         request,
         form,

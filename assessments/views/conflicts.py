@@ -12,13 +12,16 @@ from django.urls import reverse
 
 from agencies.errors import ServiceError, Stale
 from agencies.scope import ActingRequest
+from agencies.services import audit
 from assessments.forms.sections import SectionForm
-from assessments.models import Assessment
+from assessments.models import Assessment, Child, Contact
 from assessments.models.assessment import Domain
 from assessments.presenters import answers
 from assessments.presenters.answers import Difference
 from assessments.sections import DOMAIN_FIELDS, Section
 from assessments.selectors import assessments
+
+SUBJECTS = {Assessment: "assessment", Child: "child", Contact: "contact"}
 
 
 @contextmanager
@@ -41,7 +44,9 @@ def answers_conflicts(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
             return view(request, assessment=assessment)
         except Stale:
             keep = reverse("assessment_detail", args=[assessment.pk])
-            return conflict(request, differences=[], version=version_now(request, assessment), keep_url=keep)
+            return conflict(
+                request, assessment, differences=[], version=version_now(request, assessment), keep_url=keep
+            )
 
     return answered
 
@@ -55,9 +60,20 @@ def version_now(request: ActingRequest, assessment: Assessment) -> int:
 
 
 def conflict(
-    request: ActingRequest, *, differences: Sequence[Difference], version: int, keep_url: str, action: str = ""
+    request: ActingRequest,
+    subject: Assessment | Child | Contact,
+    *,
+    differences: Sequence[Difference],
+    version: int,
+    keep_url: str,
+    action: str = "",
 ) -> HttpResponse:
-    """Offer to save what was typed over ``version``, which the person now sees, or to keep what is there."""
+    """Offer to save what was typed over ``version``, which the person now sees, or to keep what is there.
+
+    It shows what others saved of ``subject``, so that is on record as read.
+    """
+    kind = SUBJECTS[type(subject)]
+    audit.record(scope=request.scope, action=f"{kind}.read", subject_type=kind, subject_ids=[subject.pk])
     context = {
         "title": "Someone else changed this",
         "differences": differences,

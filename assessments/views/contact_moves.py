@@ -207,7 +207,7 @@ def _saved(
         except Stale:
             fresh = contacts.visible(request.scope).get(pk=contact.pk)
             differences = [Difference(*row) for row in changes.differences(fresh, typed)]
-            return conflict(request, differences=differences, version=fresh.version, keep_url=back)
+            return conflict(request, contact, differences=differences, version=fresh.version, keep_url=back)
         messages.success(request, message)
         return redirect(back)
     return None

@@ -232,4 +232,4 @@ def _conflict(request: ActingRequest, entry: MeetingEntry, meeting: Meeting) -> 
     fresh = meetings.visible(request.scope).get(pk=meeting.pk)
     found = presenters.differences(entry.form.cleaned_data, fresh)
     keep = reverse(DETAIL, args=[meeting.pk])
-    return conflict(request, differences=found, version=fresh.version, keep_url=keep)
+    return conflict(request, fresh.assessment, differences=found, version=fresh.version, keep_url=keep)
