@@ -67,9 +67,15 @@ def _decided(figures: Figures) -> str:
 
 
 def _jobs() -> Panel:
-    failed = [job for job, run in jobs.last_runs() if run and run.state in TROUBLE]
-    lines = tuple(Line(job.what, reverse("job_list"), tag="Look at this", colour="red") for job in failed)
+    runs = jobs.last_runs()
+    failed = [job for job, run in runs if run and run.state in TROUBLE]
+    waiting = [job for job, run in runs if run is None]
+    lines = [Line(job.what, reverse("job_list"), tag="Look at this", colour="red") for job in failed]
+    if waiting:
+        told = numbers.plural(len(waiting), "job has", "jobs have")
+        lines.append(
+            Line(f"{told} not run yet", reverse("job_list"), note="Those of the night run for the first time tonight.")
+        )
     more = Line("All jobs", reverse("job_list"))
-    return Panel(
-        "Jobs", lines, empty="Every job ended well when it last ran.", more=more, position=10 if failed else 90
-    )
+    ended_well = "Every job ended well when it last ran."
+    return Panel("Jobs", tuple(lines), empty=ended_well, more=more, position=10 if failed else 90)

@@ -13,11 +13,18 @@ from ehtrack.lib.calendar import FinancialYear
 YEARS_AHEAD = 5
 
 
+class CountField(forms.IntegerField):
+    """A whole number as people write it: 4,900 is 4900."""
+
+    def to_python(self, value: Any) -> int | None:
+        return super().to_python(value.replace(",", "") if isinstance(value, str) else value)
+
+
 class TargetForm(OnceForm, formfields.Form):
     """A target as agreed: of the partnership, a group or an agency."""
 
     year = forms.ChoiceField(label="Financial year")
-    target = forms.IntegerField(
+    target = CountField(
         label="Target",
         help_text="How many S&Ns in the year.",
         min_value=0,

@@ -92,7 +92,7 @@ def progress(figures: Figures, opened: Opened = _unlinked) -> Table:
         ("Last 2 months against the target", words.signed(found.two_against_target, "above", "below")),
         ("MASH contacts against the same months last year", words.signed(found.contacts_change, "more", "fewer")),
     ]
-    title = f"Progress in {question.year} to {words.day(question.as_of)}"
+    title = f"Progress in {question.year}"
     return Table(title, _MEASURE_AND_FIGURE, pairs)
 
 

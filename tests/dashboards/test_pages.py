@@ -209,7 +209,7 @@ def test_a_new_target_replaces_and_the_old_one_stays_in_the_history(year: Cast) 
     posted = {
         "request_key": "4b0e9b5e-7f0e-4bb4-9d4b-0a5d3f3b8a11",
         "year": "2022-23",
-        "target": "11",
+        "target": "1,100",
         "agreed_on": "2022-09-01",
         "basis": "completed",
     }
@@ -221,7 +221,8 @@ def test_a_new_target_replaces_and_the_old_one_stays_in_the_history(year: Cast) 
     assert Target.objects.filter(year="2022-23", agency=None).count() == 2
     page = client.get("/targets/").content.decode()
     assert "Replaced" in page
-    assert "20% above target" in client.get("/figures/").content.decode()
+    assert Target.objects.filter(target=1100).count() == 1
+    assert "99% below target" in client.get("/figures/").content.decode()
 
 
 @time_machine.travel(NOW)
