@@ -12,7 +12,7 @@ from agencies.policy import Permission
 from agencies.scope import Scope
 from assessments.models import Assessment, Child, Contact, ContactChild, Event, MashStandard, PriorityChange
 from assessments.models.contact import ContactQuerySet
-from assessments.models.facts import AssessmentChildFact, ContactChildFact
+from assessments.models.facts import AssessmentChildFact, AssessmentFact, ContactChildFact
 from assessments.selectors import assessments, identities
 from ehtrack.lib.calendar import from_local, local_day
 
@@ -145,9 +145,14 @@ def waiting(scope: Scope, now: datetime) -> Waiting:
 
 
 def asked_of(scope: Scope) -> ContactQuerySet:
-    """Contacts decided as early help by the agency acted for, no child of which it has completed an S&N for since."""
-    done = Assessment.objects.filter(
-        agency_id=scope.agency_id, completed_on__gte=OuterRef("received_on"), children__contacts=OuterRef("pk")
+    """Contacts decided as early help by the agency acted for, no child of which it has completed an S&N for since.
+
+    A withdrawn S&N does not answer it; one of any merged record of a child does.
+    """
+    since = Q(agency_id=scope.agency_id, completed_on__gte=OuterRef(OuterRef("received_on")))
+    children = ContactChildFact.objects.filter(contact_id=OuterRef(OuterRef("pk"))).values("child_id")
+    done = AssessmentChildFact.objects.filter(
+        assessment_id__in=AssessmentFact.objects.filter(since).values("id"), child_id__in=children
     )
     if not scope.has(Role.LEAD):
         return Contact.objects.none()

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from agencies.models import Agency
 from assessments.models import Contact
+from assessments.selectors import contacts as selectors
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +130,52 @@ def test_exactly_at_its_due_time_a_contact_is_not_overdue_yet(cast):
 
     assert listed(cast, "?state=overdue") == []
     assert listed(cast, "?state=due-today") == ["on-the-dot"]
+
+
+# What the MASH asks of an agency
+
+
+@pytest.fixture
+def asked(cast):
+    """Asks for an S&N of the child, and says whether it is still asked after what was done."""
+
+    def ask(child):
+        decision = {"decided_at": NOW, "outcome": "early-help", "early_help_agency": cast.school}
+        contact = factories.contact(cast.health, children=[child], received_at=NOW - 2 * DAY, **decision)
+        return lambda: contact in selectors.asked_of(cast.scope("ben"))
+
+    return ask
+
+
+@pytest.mark.parametrize(
+    ("done", "ends"),
+    [
+        ({}, True),
+        ({"status": "closed", "closed_on": NOW.date(), "closure_reason": "other"}, True),
+        ({"status": "withdrawn", "withdrawn_at": NOW}, False),
+        ({"status": "draft", "completed_on": None, "shared_on": None}, False),
+        ({"completed_on": date(2023, 1, 8), "shared_on": None}, False),
+    ],
+)
+def test_only_an_assessment_completed_since_and_not_withdrawn_ends_what_the_mash_asks(cast, asked, done, ends):
+    child = factories.child()
+    still_asked = asked(child)
+    assert still_asked()
+
+    factories.assessment(cast.school, children=[child], **{"completed_on": NOW.date(), "shared_on": NOW.date(), **done})
+
+    assert still_asked() is not ends
+
+
+@pytest.mark.parametrize(("of_contact", "of_assessment"), [(0, 2), (2, 0), (0, 1), (1, 0)])
+def test_what_the_mash_asks_ends_with_an_assessment_of_any_record_of_the_child(cast, asked, of_contact, of_assessment):
+    last = factories.child()
+    middle = factories.child(merged_into=last)
+    chain = (factories.child(merged_into=middle), middle, last)
+    still_asked = asked(chain[of_contact])
+    factories.assessment(cast.school, children=[factories.child()], completed_on=NOW.date(), shared_on=NOW.date())
+    assert still_asked()
+
+    factories.assessment(cast.school, children=[chain[of_assessment]], completed_on=NOW.date(), shared_on=NOW.date())
+
+    assert not still_asked()
