@@ -69,18 +69,20 @@ def set_children(*, scope: Scope, assessment: Assessment, children: Sequence[Chi
 def complete(
     *, scope: Scope, assessment: Assessment, version: int, completed_on: date, shared_on: date | None
 ) -> Assessment:
-    """The draft becomes an S&N that counts on ``completed_on``; with ``shared_on`` it is shared too."""
+    """The draft becomes an S&N that counts on ``completed_on``; with ``shared_on`` it is shared too.
+
+    It was often done with the family on paper before it was typed: then it was started no later than completed.
+    """
     move = lifecycle.ask(lifecycle.ASSESSMENT, AssessmentMove.COMPLETE, assessment.status)
     missing = sections.missing(assessment, selectors.domains_answered(assessment))
     if missing:
         raise NotAllowedYet(
             f"Answer before completing: {'; '.join(word for words in missing.values() for word in words)}"
         )
-    if assessment.started_on and completed_on < assessment.started_on:
-        raise NotAllowedYet("The completed date must be on or after the day the S&N was started")
     if not assessment.links.exists():
         raise NotAllowedYet("Add at least one child")
-    saved = save(assessment, version=version, status=move.to, completed_on=completed_on)
+    started_on = min(assessment.started_on or completed_on, completed_on)
+    saved = save(assessment, version=version, status=move.to, started_on=started_on, completed_on=completed_on)
     _tell(scope, saved, move.event, completed_on)
     return share(scope=scope, assessment=saved, version=saved.version, shared_on=shared_on) if shared_on else saved
 

@@ -70,7 +70,7 @@ def _without_pilot(figures: Figures) -> int:
 
 
 PAPERS = "Children's Trust Board, report to the Health and Wellbeing Board, March 2023"
-DEFINED = "Definition of the figures, version 1"
+DEFINED = "The partnership's own definition of its figures"
 NFA = "fact.outcome = 'no-further-action'"
 CONTACTS = Part("MASH contacts received in the period", lambda f: f.counts.contacts)
 DECIDED = Part("MASH contacts with a decision", lambda f: f.counts.decided)

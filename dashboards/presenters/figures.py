@@ -211,7 +211,7 @@ def what_if(figures: Figures) -> str:
         return ""
     instead = ratio_text(row.without_pilot + moved, row.counts.contacts - moved)
     third = numbers.plural(moved, "contact")
-    return f"If a third of your contacts with no further action ({third}) had been S&Ns, your ratio would be {instead}."
+    return f"If a third of the contacts with no further action ({third}) had been S&Ns, the ratio would be {instead}."
 
 
 def _beside(figures: Figures) -> Table:

@@ -241,8 +241,20 @@ def test_a_draft_is_seen_by_its_author_only(cast, asha, page, name):
     assert cast.client(name).get(url(page, made)).status_code == 404
 
 
-@pytest.mark.parametrize("day", ["2022-11-02", "2022-10-31"])
-def test_it_is_completed_neither_before_it_was_started_nor_tomorrow(cast, asha, day):
+def test_one_done_on_paper_is_completed_with_its_true_date(cast, asha):
+    made = draft(asha)
+    for key in PAGES:
+        save(asha, made, key)
+    version = Assessment.objects.get(pk=made.pk).version
+
+    asha.post(url("assessment_check", made), {"version": version, "completed_on": "2022-09-28", "shared": "no"})
+
+    done = Assessment.objects.get(pk=made.pk)
+    assert (done.status, done.started_on, done.completed_on) == ("completed", date(2022, 9, 28), date(2022, 9, 28))
+
+
+@pytest.mark.parametrize("day", ["2031-11-02", "2022-02-31"])
+def test_it_is_completed_neither_in_the_future_nor_on_no_day(cast, asha, day):
     made = draft(asha)
     for key in PAGES:
         save(asha, made, key)

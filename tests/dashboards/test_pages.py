@@ -61,7 +61,7 @@ def test_the_lead_reads_the_own_agency_beside_group_and_partnership(year: Cast) 
     assert page.count("too few to show") == 1  # the group without this school is one S&N; the partnership is more
     assert "Elm School" not in page
     assert "Oxfordshire County Council" not in page
-    assert "(1 contact) had been S&amp;Ns, your ratio would be 1.5 S&amp;Ns per MASH contact" in page  # 3 to 2
+    assert "(1 contact) had been S&amp;Ns, the ratio would be 1.5 S&amp;Ns per MASH contact" in page  # 3 to 2
 
 
 @time_machine.travel(NOW)
