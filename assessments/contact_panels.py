@@ -1,6 +1,6 @@
 """What waits of MASH contacts, on the home page."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
 
@@ -10,6 +10,7 @@ from agencies.policy import Permission
 from agencies.scope import Scope
 from assessments.presenters import words
 from assessments.selectors import contacts
+from ehtrack.lib.calendar import local_day
 
 MOST = 5
 
@@ -19,7 +20,7 @@ def panels(scope: Scope, now: datetime) -> list[Panel]:
     if scope.may(Permission.RECORD_CONTACTS):
         offered.append(_mash(scope, now))
     if scope.has(Role.LEAD):
-        offered.append(_asked(scope))
+        offered.append(_asked(scope, local_day(now)))
     if scope.may(Permission.SEE_SENT_CONTACTS):
         offered.append(_sent(scope))
     return offered
@@ -48,9 +49,9 @@ def _mash(scope: Scope, now: datetime) -> Panel:
     )
 
 
-def _asked(scope: Scope) -> Panel:
+def _asked(scope: Scope, today: date) -> Panel:
     """References only: a lead who sees no contact reads no name here."""
-    rows = contacts.asked_of(scope).order_by("decided_at")[:MOST]
+    rows = contacts.asked_of(scope, today).order_by("decided_at")[:MOST]
     lines = tuple(
         Line(
             f"Contact {row.reference}",

@@ -16,6 +16,8 @@ from assessments.models.facts import AssessmentChildFact, AssessmentFact, Contac
 from assessments.selectors import assessments, identities
 from ehtrack.lib.calendar import from_local, local_day
 
+ASKED_FOR = timedelta(days=365)  # what is older is no task any more
+
 
 @dataclass(frozen=True)
 class Filters:
@@ -144,19 +146,35 @@ def waiting(scope: Scope, now: datetime) -> Waiting:
     )
 
 
-def asked_of(scope: Scope) -> ContactQuerySet:
-    """Contacts decided as early help by the agency acted for, no child of which it has completed an S&N for since.
+def asked_of(scope: Scope, today: date) -> ContactQuerySet:
+    """Contacts of the last year, decided as early help by the agency acted for, that it has not answered by an S&N.
 
-    A withdrawn S&N does not answer it; one of any merged record of a child does.
+    A withdrawn S&N is no answer; one of any merged record of a child is. Joined here from a few small reads: one
+    statement over the views would look through every S&N for every contact.
     """
-    since = Q(agency_id=scope.agency_id, completed_on__gte=OuterRef(OuterRef("received_on")))
-    children = ContactChildFact.objects.filter(contact_id=OuterRef(OuterRef("pk"))).values("child_id")
-    done = AssessmentChildFact.objects.filter(
-        assessment_id__in=AssessmentFact.objects.filter(since).values("id"), child_id__in=children
-    )
     if not scope.has(Role.LEAD):
         return Contact.objects.none()
-    return Contact.objects.filter(~Exists(done), early_help_agency_id=scope.agency_id)
+    asked = Contact.objects.filter(early_help_agency_id=scope.agency_id, received_on__gt=today - ASKED_FOR)
+    received = dict(asked.values_list("pk", "received_on"))
+    answered = _answered_on(scope, received)
+    children = ContactChildFact.objects.filter(contact_id__in=received).values_list("contact_id", "child_id")
+    done = {contact for contact, child in children if answered.get(child, date.min) >= received[contact]}
+    return asked.exclude(pk__in=done)
+
+
+def _answered_on(scope: Scope, received: dict[UUID, date]) -> dict[UUID, date]:
+    """By child, the last day on which the agency completed an S&N since the first of these contacts."""
+    since = min(received.values(), default=date.max)
+    completed = dict(
+        AssessmentFact.objects.filter(agency_id=scope.agency_id, completed_on__gte=since).values_list(
+            "id", "completed_on"
+        )
+    )
+    links = AssessmentChildFact.objects.filter(assessment_id__in=completed).values_list("assessment_id", "child_id")
+    last: dict[UUID, date] = {}
+    for assessment, child in links:
+        last[child] = max(last.get(child, date.min), completed[assessment])
+    return last
 
 
 def _in_state(rows: ContactQuerySet, state: str, now: datetime) -> ContactQuerySet:

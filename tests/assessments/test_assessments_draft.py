@@ -60,6 +60,15 @@ def save(client, record, key, **answers):
     return client.post(url("assessment_section", record, key), {"version": version, **PAGES[key], **answers})
 
 
+def answered(client):
+    """A draft with every page answered, and its version."""
+    made = draft(client)
+    for key in PAGES:
+        save(client, made, key)
+    made.refresh_from_db()
+    return made, made.version
+
+
 def test_from_the_children_to_a_shared_assessment(cast, asha):
     answer = start(asha)
     made = Assessment.objects.get()
@@ -242,10 +251,7 @@ def test_a_draft_is_seen_by_its_author_only(cast, asha, page, name):
 
 
 def test_one_done_on_paper_is_completed_with_its_true_date(cast, asha):
-    made = draft(asha)
-    for key in PAGES:
-        save(asha, made, key)
-    version = Assessment.objects.get(pk=made.pk).version
+    made, version = answered(asha)
 
     asha.post(url("assessment_check", made), {"version": version, "completed_on": "2022-09-28", "shared": "no"})
 
@@ -255,10 +261,7 @@ def test_one_done_on_paper_is_completed_with_its_true_date(cast, asha):
 
 @pytest.mark.parametrize("day", ["2031-11-02", "2022-02-31"])
 def test_it_is_completed_neither_in_the_future_nor_on_no_day(cast, asha, day):
-    made = draft(asha)
-    for key in PAGES:
-        save(asha, made, key)
-    version = Assessment.objects.get(pk=made.pk).version
+    made, version = answered(asha)
 
     answer = asha.post(url("assessment_check", made), {"version": version, "completed_on": day, "shared": "no"})
 
@@ -282,10 +285,7 @@ def test_without_agreement_the_check_offers_no_sharing(cast, asha):
     [("yes", "2022-11-03", date(2022, 11, 3)), ("yes", "", date(2022, 11, 5)), ("no", "2022-11-03", None)],
 )
 def test_the_day_of_sharing_is_the_one_typed_else_today(cast, asha, shared, shared_on, kept):
-    made = draft(asha)
-    for key in PAGES:
-        save(asha, made, key)
-    version = Assessment.objects.get(pk=made.pk).version
+    made, version = answered(asha)
     typed = {"version": version, "completed_on": "2022-11-02", "shared": shared, "shared_on": shared_on}
 
     with time_machine.travel("2022-11-05 10:00 +0000", tick=False):

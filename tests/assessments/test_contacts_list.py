@@ -142,7 +142,7 @@ def asked(cast):
     def ask(child):
         decision = {"decided_at": NOW, "outcome": "early-help", "early_help_agency": cast.school}
         contact = factories.contact(cast.health, children=[child], received_at=NOW - 2 * DAY, **decision)
-        return lambda: contact in selectors.asked_of(cast.scope("ben"))
+        return lambda: contact in selectors.asked_of(cast.scope("ben"), NOW.date())
 
     return ask
 
@@ -179,3 +179,10 @@ def test_what_the_mash_asks_ends_with_an_assessment_of_any_record_of_the_child(c
     factories.assessment(cast.school, children=[chain[of_assessment]], completed_on=NOW.date(), shared_on=NOW.date())
 
     assert not still_asked()
+
+
+def test_what_was_asked_more_than_a_year_ago_is_no_task_any_more(cast, asked):
+    asked(factories.child())
+
+    assert not selectors.asked_of(cast.scope("ben"), NOW.date() + 364 * DAY)
+    assert selectors.asked_of(cast.scope("ben"), NOW.date() + 362 * DAY)

@@ -19,7 +19,9 @@ from ehtrack.lib import processes
 from tests.servers import Servers, real_servers
 
 USER = """
+import signal
 import sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job begins with it ignored
 import psycopg
 from ehtrack import local
 with local.services():
