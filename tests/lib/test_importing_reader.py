@@ -169,6 +169,14 @@ def test_a_workbook_damaged_anywhere_is_refused_and_never_an_error():
     assert refusals
 
 
+def test_a_workbook_of_a_zip_version_that_nobody_reads_is_refused():
+    whole = workbook([["reference"], ["A1"]]).getvalue()
+    entry = whole.index(b"PK\x01\x02")
+
+    with pytest.raises(Refused):
+        opened(whole[: entry + 6] + b"\xff" + whole[entry + 7 :])
+
+
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused(data):
     try:
