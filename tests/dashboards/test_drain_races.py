@@ -3,7 +3,6 @@
 import random
 import threading
 import time
-from collections.abc import Callable
 from datetime import date
 
 import psycopg
@@ -12,39 +11,71 @@ from django.db import connections
 
 from assessments.models import Assessment
 from dashboards import rollup
-from dashboards.models import DirtyMonth
+from dashboards.models import DirtyMonth, MonthCount
+from dashboards.rollup.draining import DRAINER_LOCK
+from ehtrack.lib.calendar import Month
 from tests import factories
+from tests.dashboards.beside import beside
 from tests.dashboards.conftest import connect
 
 pytestmark = pytest.mark.usefixtures("clone")
 SECONDS = 2.0
+WAITING = """
+    SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+      AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
 
 
 def test_figures_are_true_while_writers_and_drainers_run() -> None:
     agencies = [factories.agency() for _ in range(2)]
-    ends = time.monotonic() + SECONDS
-    wrong: list[tuple] = []
+    chance, wrong = random.Random(), []
 
     def write() -> None:
-        chance = random.Random()
-        while time.monotonic() < ends:
-            _one_write(chance, agencies)
-
-    def drain() -> None:
-        while time.monotonic() < ends:
-            rollup.drain()
+        _one_write(chance, agencies)
 
     def read() -> None:
         with connect() as other:
-            while time.monotonic() < ends:
-                wrong.extend(_disagreeing(other))
-                other.rollback()
+            wrong.extend(_disagreeing(other))
 
-    _together([write, write, write, drain, drain, read])
+    with beside(write, write, write, rollup.drain, rollup.drain, read):
+        time.sleep(SECONDS)
 
     assert wrong == []
     rollup.drain()
     assert not DirtyMonth.objects.exists()
+    assert rollup.check() == []
+
+
+def test_a_drainer_waits_for_the_one_before_it_and_takes_nothing_until_then(second_connection) -> None:
+    """Else two that take the same months in another order stop each other."""
+    factories.assessment(factories.agency())
+    second_connection.execute("SELECT pg_advisory_xact_lock(%s)", [DRAINER_LOCK])
+    later = threading.Thread(target=_drain_and_close)
+    later.start()
+
+    _until_somebody_waits_for_the_lock(second_connection)
+    second_connection.execute("SET LOCAL lock_timeout = '2s'")
+    free = second_connection.execute("DELETE FROM dashboards_dirtymonth").rowcount
+
+    second_connection.rollback()
+    later.join()
+    assert free == 1
+    assert not DirtyMonth.objects.exists()
+
+
+def test_what_is_written_while_a_drainer_waits_is_counted_by_it(second_connection) -> None:
+    agency = factories.agency()
+    factories.assessment(agency)
+    second_connection.execute("SELECT pg_advisory_xact_lock(%s)", [DRAINER_LOCK])
+    later = threading.Thread(target=_drain_and_close)
+    later.start()
+    _until_somebody_waits_for_the_lock(second_connection)
+
+    factories.assessment(agency)
+    second_connection.rollback()
+    later.join()
+
+    assert MonthCount.objects.get().assessments == 2
     assert rollup.check() == []
 
 
@@ -74,20 +105,36 @@ def _disagreeing(other: psycopg.Connection) -> list[tuple]:
     ).fetchall()
 
 
-def _together(work: list[Callable[[], None]]) -> None:
-    failures: list[BaseException] = []
+def _drain_and_close() -> None:
+    rollup.drain()
+    connections.close_all()
 
-    def guarded(function: Callable[[], None]) -> None:
-        try:
-            function()
-        except BaseException as error:  # a thread's error must reach the test
-            failures.append(error)
-        finally:
-            connections.close_all()
 
-    threads = [threading.Thread(target=guarded, args=(function,)) for function in work]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
+def _until_somebody_waits_for_the_lock(other: psycopg.Connection) -> None:
+    ends = time.monotonic() + 20
+    while time.monotonic() < ends:
+        if other.execute(WAITING).fetchone() is not None:
+            return
+        time.sleep(0.01)
+    pytest.fail("no drainer waits for the one before it")
+
+
+@pytest.mark.parametrize("dirty_at_first", [True, False])
+def test_a_record_that_moves_while_figures_are_read_is_counted_once(dirty_at_first: bool) -> None:
+    """Rollup and queue are read in one statement: between two, a record that moves is counted twice or never."""
+    here, there = factories.agency(), factories.agency()
+    record = factories.assessment(here, completed_on=date(2022, 10, 3))
+    if not dirty_at_first:
+        rollup.drain()
+
+    def move_after_each_statement(execute, sql, params, many, context):
+        found = execute(sql, params, many, context)
+        moved = Assessment.objects.get(pk=record.pk)
+        Assessment.objects.filter(pk=record.pk).update(agency=there if moved.agency == here else here)
+        rollup.drain()
+        return found
+
+    with connections["reporting"].execute_wrapper(move_after_each_statement):
+        found = rollup.sums(date(2022, 10, 1), date(2022, 10, 31), by=("agency", "month"))
+
+    assert [(row.month, row.counts.assessments) for row in found] == [(Month(2022, 10), 1)]
