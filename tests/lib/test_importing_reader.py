@@ -56,7 +56,7 @@ def test_every_way_to_save_the_same_rows_reads_the_same(data):
 def test_unknown_columns_are_named_and_a_problem_column_is_not():
     reader = opened("reference,Colour,problem,Shoe size\nA1,red,,38\n")
 
-    assert reader.unknown == ["Colour", "Shoe size"]
+    assert [remark.column for remark in reader.remarks] == ["Colour", "Shoe size"]
 
 
 def test_lines_are_those_of_the_file_also_over_blank_rows_and_long_cells():

@@ -17,6 +17,17 @@ class BadCell(ValueError):
     """A cell that its column does not accept; the text says what would be right."""
 
 
+class FaultyCell(str):
+    """A cell of which only the look is known, not what it holds: wrong in any column that is read."""
+
+    cure: str
+
+    def __new__(cls, shown: str, cure: str) -> "FaultyCell":
+        cell = super().__new__(cls, shown)
+        cell.cure = cure
+        return cell
+
+
 @dataclass(frozen=True)
 class Problem:
     """One bad cell, or, without a line, something about the whole file."""

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from ehtrack.lib.importing.problems import Refused
-from ehtrack.lib.importing.sheets import SheetSource
+from ehtrack.lib.importing.problems import FaultyCell, Problem, Refused
+from ehtrack.lib.importing.sheets import LEFT_OUT, SheetSource
 from ehtrack.lib.importing.texts import BrokenRow, RawRow, TextSource
 from ehtrack.lib.tables import restored
 
@@ -29,14 +29,15 @@ class Row:
 
 
 class Reader:
-    """A file whose header has been read. ``columns`` are the known ones that it holds, in the declared order."""
+    """A file whose header has been read. ``columns`` are the known ones that it holds, in the declared order;
+    ``remarks`` tell what of the file is left out."""
 
     def __init__(self, source: TextSource | SheetSource, known: Sequence[str], required: Sequence[str]) -> None:
         self.source = source
         self.known = known
         self.headings: list[str] = []
         self.columns: list[str] = []
-        self.unknown: list[str] = []
+        self.remarks: list[Problem] = []
         self._places: list[int] = []
         self._raw = iter(source.rows())
         self._read_header(next(self._raw, None), required)
@@ -65,7 +66,7 @@ class Reader:
             if len(cells) < width:
                 cells.extend([""] * (width - len(cells)))
             if restore:
-                cells = [restored(cell) for cell in cells]
+                cells = [cell if type(cell) is FaultyCell else restored(cell) for cell in cells]
             yield Row(line, [cells[place] for place in places], fault), cells
 
     def _read_header(self, item: RawRow | BrokenRow | None, required: Sequence[str]) -> None:
@@ -77,11 +78,11 @@ class Reader:
         names = [normalised(heading) for heading in self.headings]
         self.columns = [name for name in self.known if name in names]
         self._places = [names.index(name) for name in self.columns]
-        self.unknown = [
-            heading
+        self.remarks = [
+            Problem(None, heading, "", "This column is not known and was left out.")
             for heading, name in zip(self.headings, names, strict=True)
             if name and name not in self.known and name != PROBLEM
-        ]
+        ] + [Problem(None, sheet, "", LEFT_OUT) for sheet in self.source.left_out]
         self._refuse_wrong_header(names, required)
 
     def _refuse_wrong_header(self, names: list[str], required: Sequence[str]) -> None:

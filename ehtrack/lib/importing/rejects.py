@@ -22,19 +22,18 @@ class Rejected:
     problems: list[Problem] = field(default_factory=list)
 
 
-def warnings(staging: Staging, reopen: Callable[[], Reader]) -> tuple[list[Problem], int]:
-    """The first warnings and the number of all; columns that nobody knows come first."""
-    reader = reopen()
-    found = [Problem(None, heading, "", "This column is not known and was left out.") for heading in reader.unknown]
+def warnings(staging: Staging, remarks: Sequence[Problem], reopen: Callable[[], Reader]) -> tuple[list[Problem], int]:
+    """The first warnings and the number of all; those about the file as a whole come first."""
+    found = list(remarks)
     count = staging.one("SELECT count(*) FROM import_problems WHERE warning")[0]
     if count:
         notes = staging.each(
             "SELECT line, col, cure FROM import_problems WHERE warning ORDER BY line, col, cure LIMIT %(most)s",
             {"most": MOST_SHOWN},
         )
-        for _, problems, _ in _located(notes, reader):
+        for _, problems, _ in _located(notes, reopen()):
             found.extend(problems)
-    return found, count + len(reader.unknown)
+    return found, count + len(remarks)
 
 
 def collect(

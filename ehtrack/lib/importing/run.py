@@ -123,7 +123,7 @@ class _Run:
         staging.fill(reader.rows(), lambda done: self._report(done, READING * reader.source.share_read()))
         staging.statement_done = lambda: self._step(staging.rows)
         self.kind.check(staging)
-        warnings, warning_count = rejects.warnings(staging, self._open)
+        warnings, warning_count = rejects.warnings(staging, reader.remarks, self._open)
         counts = Counts() if staging.errors() else self._write(staging, check_only)
         rejected = rejects.collect(staging, self._open, self.kind.key, self.rejected_to)
         self._report(staging.rows, 1.0)

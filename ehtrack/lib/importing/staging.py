@@ -8,7 +8,7 @@ from typing import IO, Any
 from django.db import connection
 
 from ehtrack.lib.importing.columns import Column
-from ehtrack.lib.importing.problems import BadCell
+from ehtrack.lib.importing.problems import BadCell, FaultyCell
 from ehtrack.lib.importing.reader import Row
 
 Params = Mapping[str, Any]
@@ -103,8 +103,10 @@ class Staging:
         staged: list[Any] = [row.line, False]
         for column, cell in zip(self.columns, row.cells, strict=True):
             value = None
-            stripped = cell.strip()
             try:
+                stripped = cell.strip()
+                if type(cell) is FaultyCell:
+                    raise BadCell(cell.cure)
                 if stripped:
                     value = column.parse(cell if column.as_given else stripped)
                 elif column.required:

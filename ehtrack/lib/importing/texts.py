@@ -67,6 +67,7 @@ class TextSource:
         self.encoding = encoding_of(file)
         self.size = max(file.seek(0, io.SEEK_END), 1)
         self.score = score
+        self.left_out: list[str] = []
 
     def share_read(self) -> float:
         return min(self.file.tell() / self.size, 1.0)
