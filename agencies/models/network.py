@@ -16,6 +16,7 @@ class NetworkMeeting(Record):
     held = models.BooleanField(default=True, db_default=True)
     reason = models.TextField("why it was not held", blank=True, db_default="")
     families_discussed = models.PositiveIntegerField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
     class Meta:
         ordering = ["-held_on", "locality"]

@@ -12,6 +12,7 @@ class Training(Record):
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="trainings")
     course = models.CharField(max_length=200)
     completed_on = models.DateField()
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
     class Meta:
         ordering = ["-completed_on", "course", "person"]

@@ -73,6 +73,7 @@ class Pilot(Record):
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="pilots")
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
     class Meta:
         ordering = ["name"]
