@@ -2,11 +2,13 @@
 
 
 class ServiceError(Exception):
-    """What was asked for cannot be done; nothing was changed. The message is shown as it is."""
+    """What was asked for cannot be done; nothing was changed. The message is shown as it is, beside the ``field`` of
+    the form that it is about."""
 
-    def __init__(self, message: str) -> None:
+    def __init__(self, message: str, field: str = "") -> None:
         super().__init__(message)
         self.message = message
+        self.field = field
 
 
 class NotAllowedYet(ServiceError):

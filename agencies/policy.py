@@ -36,7 +36,12 @@ class Permission(StrEnum):
     SEE_SENT_CONTACTS = "see the outcome of contacts the own agency sent"
     MANAGE_PEOPLE = "invite people and end memberships"
     MANAGE_AGENCIES = "manage agencies, groups and targets"
+    RECORD_TRAINING = "record who completed training"
+    RECORD_NETWORKS = "record meetings of the Early Help Network"
+    MANAGE_PILOTS = "manage pilots"
+    SET_STANDARDS = "set the MASH's timeliness standards"
     IMPORT_FILES = "import files"
+    EXPORT_RECORDS = "export the records of a list"
     SEE_AGENCY_FIGURES = "see the own agency's figures"
     SEE_PARTNERSHIP_FIGURES = "see the partnership's figures"
     EXPORT_FIGURES = "export figures"
@@ -60,7 +65,12 @@ ROLES: dict[Permission, frozenset[Role]] = {
     Permission.SEE_SENT_CONTACTS: frozenset({P, L}),
     Permission.MANAGE_PEOPLE: frozenset({L, B}),
     Permission.MANAGE_AGENCIES: frozenset({B}),
+    Permission.RECORD_TRAINING: frozenset({L, B}),
+    Permission.RECORD_NETWORKS: frozenset({C, B}),
+    Permission.MANAGE_PILOTS: frozenset({B}),
+    Permission.SET_STANDARDS: frozenset({B}),
     Permission.IMPORT_FILES: frozenset({L, M, B}),
+    Permission.EXPORT_RECORDS: frozenset({L, C, M}),
     Permission.SEE_AGENCY_FIGURES: frozenset({L}),
     Permission.SEE_PARTNERSHIP_FIGURES: frozenset({B}),
     Permission.EXPORT_FIGURES: frozenset({L, B}),

@@ -4,7 +4,7 @@ from allauth.account import views as account
 from django.urls import path, re_path
 
 from agencies.policy import public, signed_in
-from agencies.views import access_log, acting, agencies, invitations, people, teams
+from agencies.views import access_log, acting, agencies, invitations, networks, people, teams, training
 
 SIGN_IN = "Signing in happens before anyone is known."
 
@@ -57,5 +57,13 @@ urlpatterns = [
     path("teams/<uuid:team>/edit/", teams.team_edit, name="team_edit"),
     path("groups/", agencies.group_list, name="group_list"),
     path("groups/add/", agencies.group_add, name="group_add"),
+    path("training/", training.training_list, name="training_list"),
+    path("training/record/", training.training_record, name="training_record"),
+    path("training/<uuid:training>/correct/", training.training_correct, name="training_correct"),
+    path("training/<uuid:training>/remove/", training.training_remove, name="training_remove"),
+    path("networks/", networks.network_list, name="network_list"),
+    path("networks/record/", networks.network_record, name="network_record"),
+    path("networks/<uuid:meeting>/correct/", networks.network_correct, name="network_correct"),
+    path("networks/<uuid:meeting>/remove/", networks.network_remove, name="network_remove"),
     path("access-log/", access_log.access_log, name="access_log"),
 ]

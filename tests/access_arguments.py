@@ -55,6 +55,22 @@ def _import(cast: Cast) -> Arguments:
     }
 
 
+def _training(cast: Cast) -> Arguments:
+    return {"training": factories.training(cast.school).pk}
+
+
+def _network(cast: Cast) -> Arguments:
+    return {"meeting": factories.network().pk}
+
+
+def _pilot(cast: Cast) -> Arguments:
+    return {"pilot": factories.pilot().pk}
+
+
+def _standard(cast: Cast) -> Arguments:
+    return {"standard": factories.standard().pk}
+
+
 def _child(cast: Cast, **fields: Any) -> Child:
     child = factories.child(**fields)
     factories.assessment(cast.school, team=cast.pastoral, children=[child])
@@ -126,6 +142,10 @@ ARGUMENTS: dict[str, Callable[[Cast], Arguments]] = {
     "explain_own_figure": _ratio,
     "import_detail": _import,
     "import_rejected": _import,
+    **dict.fromkeys(("training_correct", "training_remove"), _training),
+    **dict.fromkeys(("network_correct", "network_remove"), _network),
+    **dict.fromkeys(("pilot_correct", "pilot_end", "pilot_remove"), _pilot),
+    "standard_remove": _standard,
     "team_edit": lambda cast: {"team": cast.pastoral.pk},
     **dict.fromkeys(("child_detail", "child_correct", "child_history", "child_merge_search"), _on_child),
     "child_merge": lambda cast: {"child": _child(cast).pk, "duplicate": _child(cast).pk},

@@ -46,6 +46,9 @@ LEADS_AND_BOARD = Row(ok="ben esme", refused="asha carys dev lena farid grace")
 OF_THE_SCHOOL = Row(ok="ben esme", refused="asha", missing="carys dev lena farid grace")
 BOARD = Row(ok="esme", refused="asha ben carys dev lena farid grace")
 BOARD_ON_THE_SCHOOL = Row(ok="esme", refused="asha ben", missing="carys dev lena farid grace")
+ONLY_BOARD = Row(ok="esme", missing="asha ben carys dev lena farid grace")
+LCSS_AND_BOARD = Row(ok="lena esme", refused="asha ben carys dev farid grace")
+ON_A_NETWORK_MEETING = Row(ok="lena esme", missing="asha ben carys dev farid grace")
 
 # Of children and contacts: a child of an S&N of Asha's team that is shared, and of a contact.
 WORK_WITH_FAMILIES = Row(ok="asha ben carys dev lena farid", refused="esme grace")
@@ -85,6 +88,22 @@ TABLE: dict[str, Row] = {
     "agency_close": BOARD_ON_THE_SCHOOL,
     "group_list": BOARD,
     "group_add": BOARD,
+    "training_list": LEADS_AND_BOARD,
+    "training_record": LEADS_AND_BOARD,
+    "training_correct": OF_THE_SCHOOL,
+    "training_remove": OF_THE_SCHOOL,
+    "network_list": LCSS_AND_BOARD,
+    "network_record": LCSS_AND_BOARD,
+    "network_correct": ON_A_NETWORK_MEETING,
+    "network_remove": ON_A_NETWORK_MEETING,
+    "pilot_list": BOARD,
+    "pilot_add": BOARD,
+    "pilot_correct": ONLY_BOARD,
+    "pilot_end": ONLY_BOARD,
+    "pilot_remove": ONLY_BOARD,
+    "standard_list": BOARD,
+    "standard_add": BOARD,
+    "standard_remove": ONLY_BOARD,
     "assessment_list": WORK_WITH_FAMILIES,
     "assessment_search": WORK_WITH_FAMILIES,
     "assessment_start": Row(ok="asha ben carys farid", refused="dev lena esme grace"),

@@ -5,7 +5,18 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
-from agencies.models import Agency, Group, GroupMembership, Locality, Membership, Role, Team, User
+from agencies.models import (
+    Agency,
+    Group,
+    GroupMembership,
+    Locality,
+    Membership,
+    NetworkMeeting,
+    Role,
+    Team,
+    Training,
+    User,
+)
 from assessments.models import (
     Assessment,
     AssessmentChild,
@@ -14,6 +25,7 @@ from assessments.models import (
     ContactChild,
     Family,
     FamilyMember,
+    MashStandard,
     Meeting,
     Pilot,
 )
@@ -92,6 +104,23 @@ def family(*children: Child) -> Family:
 
 def pilot(name: str = "Health Visitor Early Help pilot", **fields: Any) -> Pilot:
     return Pilot.objects.create(name=name, **{"code": f"pilot-{next(_numbers)}", **fields})
+
+
+def standard(**fields: Any) -> MashStandard:
+    """A MASH standard that follows the published one."""
+    return MashStandard.objects.create(**{"priority": "red", "hours": 2, "holds_from": date(2027, 4, 1), **fields})
+
+
+def training(agency: Agency, **fields: Any) -> Training:
+    values = {"person": f"S{next(_numbers)}", "course": "S&N form", "completed_on": date(2022, 10, 3)}
+    return Training.objects.create(agency=agency, **{**values, **fields})
+
+
+def network(**fields: Any) -> NetworkMeeting:
+    """A meeting of the Early Help Network that was held and talked through two families."""
+    if "locality" not in fields:
+        fields["locality"] = locality()
+    return NetworkMeeting.objects.create(**{"held_on": date(2022, 10, 10), "families_discussed": 2, **fields})
 
 
 def assessment(agency: Agency, *, children: Iterable[Child] = (), **fields: Any) -> Assessment:

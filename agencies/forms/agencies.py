@@ -1,11 +1,10 @@
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils.datastructures import MultiValueDict
 
 from agencies.forms.request_keys import OnceForm
+from agencies.forms.versions import VersionedForm
 from agencies.models import Group, Locality
 from agencies.services.agencies import Details
 from ehtrack.lib import formfields
@@ -47,20 +46,10 @@ class AgencyForm(formfields.Form):
         return Details(**{name: self.cleaned_data[name] for name in Details.__dataclass_fields__})
 
 
-class EditForm(AgencyForm):
+class EditForm(AgencyForm, VersionedForm):
     """The details, and which version of them was opened."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def meet(self, version: int, now: Iterable[tuple[str, str]]) -> None:
-        """Somebody else saved meanwhile: show what it says now, and let the next sending replace it."""
-        self.data = MultiValueDict({**dict(self.data.lists()), "version": [str(version)]})
-        says = "; ".join(f"{what}: {value}" for what, value in now)
-        self.add_error(
-            None,
-            f"Someone else changed this agency after you opened it. It now says: {says}. "
-            "Check your answers and save again to replace it, or cancel to keep it",
-        )
+    subject = "this agency"
 
 
 class NewAgencyForm(OnceForm, AgencyForm):

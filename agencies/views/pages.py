@@ -1,12 +1,18 @@
 """What most pages of agencies share: a form, a list in pages."""
 
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol
 
+from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+
+from agencies.errors import Stale
+from agencies.forms.outcomes import refusals_in
+from agencies.forms.versions import VersionedForm
 
 PER_PAGE = 20
 
@@ -22,6 +28,48 @@ def form_page(
     **more: Any,
 ) -> HttpResponse:
     return render(request, template, {"title": title, "form": form, "cancel_url": cancel_url, **more}, status=status)
+
+
+class Versioned(Protocol):
+    version: int
+
+
+def saved(
+    request: HttpRequest,
+    form: VersionedForm,
+    act: Callable[[], None],
+    *,
+    record: Versioned,
+    says: Callable[[Any], Iterable[tuple[str, str]]],
+    done: str,
+    to: str,
+) -> HttpResponse | None:
+    """Do it and go on; None when the form says why not: a refusal, or that somebody else changed ``record`` first."""
+    try:
+        with refusals_in(form):
+            act()
+            messages.success(request, done)
+            return redirect(to)
+    except Stale:
+        form.meet(record.version, says(record))
+    return None
+
+
+def remove_page(
+    request: HttpRequest, form: VersionedForm, *, title: str, says: list[tuple[str, str]], cancel_url: str, **more: Any
+) -> HttpResponse:
+    """Ask why a record is removed, with what it says above the question."""
+    return form_page(
+        request,
+        form,
+        title=title,
+        cancel_url=cancel_url,
+        template="agencies/remove_form.html",
+        says=says,
+        submit_label="Remove",
+        status=form.status,
+        **more,
+    )
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

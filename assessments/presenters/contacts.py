@@ -32,9 +32,11 @@ def children(contact: Contact) -> str:
 
 
 def priority_tag(contact: Contact) -> SafeString:
-    if not contact.priority:
-        return tag_html("No priority", "grey")
-    return tag_html(contact.get_priority_display(), RAG_COLOURS[contact.priority])
+    return priority_label_tag(contact.priority) if contact.priority else tag_html("No priority", "grey")
+
+
+def priority_label_tag(priority: str) -> SafeString:
+    return tag_html(Rag(priority).label, RAG_COLOURS[priority])
 
 
 def due_tag(contact: Contact, now: datetime) -> SafeString | None:
