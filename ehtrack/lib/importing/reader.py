@@ -15,8 +15,12 @@ OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
+UNSEEN = re.compile("[\ufeff\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069]")
+
+
 def normalised(heading: str) -> str:
-    return re.sub(r"[\s_-]+", "_", heading.strip("\ufeff \t\r\n\xa0")).lower().strip("_")
+    """In lower case with underscores, without marks that nobody sees: systems put them at the start of a file."""
+    return re.sub(r"[\s_-]+", "_", UNSEEN.sub("", heading)).lower().strip("_")
 
 
 @dataclass(frozen=True)
@@ -57,10 +61,10 @@ class Reader:
         width, places, restore = len(self.headings), self._places, self.was_rejected
         for item in self._raw:
             if isinstance(item, BrokenRow):
-                yield Row(item.line, [""] * len(places), UNMATCHED_QUOTES), []
+                yield Row(item.line, [""] * len(places), item.cure), []
                 continue
             line, cells = item
-            if not any(cells):
+            if not any(map(str.strip, cells)):
                 continue
             fault = _fault(cells, width)
             if len(cells) < width:
@@ -73,7 +77,7 @@ class Reader:
         if item is None:
             raise Refused("This file is empty. The first row must hold the column names.")
         if isinstance(item, BrokenRow):
-            raise Refused("The first row cannot be read: its quotation marks do not match up.")
+            raise Refused(f"The first row cannot be read. {item.cure}")
         self.headings = item[1]
         names = [normalised(heading) for heading in self.headings]
         self.columns = [name for name in self.known if name in names]
@@ -94,9 +98,6 @@ class Reader:
         twice = [name for name in self.columns if names.count(name) > 1]
         if twice:
             raise Refused(f"The column {twice[0]} is there twice. Keep one of them.", column=twice[0])
-
-
-UNMATCHED_QUOTES = "The quotation marks of this row do not match up. Double a quotation mark that is part of the text."
 
 
 def _fault(cells: list[str], width: int) -> str:

@@ -3,7 +3,9 @@
 import codecs
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import chain
 from typing import BinaryIO
 
@@ -16,25 +18,39 @@ LONGEST_LINE = 1 << 20
 RawRow = tuple[int, list[str]]
 
 
-class BrokenRow(Exception):
-    """A line whose quotation marks do not match up; reading can go on after it."""
+UNMATCHED_QUOTES = "The quotation marks of this row do not match up. Double a quotation mark that is part of the text."
+LONG_CELL = "This row has a cell of more than 131,072 characters. Check its quotation marks, and shorten the cell."
+NOT_TEXT = "This is not text in UTF-8 or Windows-1252. In Excel, save it as “CSV UTF-8” and send it again."
+MIXED = (
+    "This file holds text in two encodings, UTF-8 and Windows-1252, so that names would be spoilt. "
+    "In Excel, save each of its sources as “CSV UTF-8” and send them one by one."
+)
+# Letters with accents in UTF-8; in Windows-1252 the same bytes would be a capital à with a sign after it.
+_UTF8_LETTER = re.compile(rb"\xc3[\x80-\xbf]")
 
-    def __init__(self, line: int) -> None:
-        super().__init__(line)
-        self.line = line
+
+@dataclass(frozen=True)
+class BrokenRow:
+    """A line that cannot be told into cells; reading can go on after it."""
+
+    line: int
+    cure: str
 
 
 def encoding_of(file: BinaryIO) -> str:
-    """UTF-8 when every byte of the file is, else Windows-1252. Reads the file once, in pieces."""
+    """UTF-8 when every byte of the file is, else Windows-1252. Reads the file once or twice, in pieces."""
     file.seek(0)
     start = file.read(4)
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    if _decodes(file, "utf-8"):
+        if _decodes(file, "utf-16"):
+            return "utf-16"
+    elif _decodes(file, "utf-8"):
         return "utf-8-sig"
-    if not start.startswith(codecs.BOM_UTF8) and _decodes(file, "cp1252"):
+    elif not start.startswith(codecs.BOM_UTF8) and _decodes(file, "cp1252"):
+        if _holds(file, _UTF8_LETTER):
+            raise Refused(MIXED)
         return "cp1252"
-    raise Refused("This is not text in UTF-8 or Windows-1252. In Excel, save it as “CSV UTF-8” and send it again.")
+    raise Refused(NOT_TEXT)
 
 
 def _decodes(file: BinaryIO, encoding: str) -> bool:
@@ -47,6 +63,17 @@ def _decodes(file: BinaryIO, encoding: str) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _holds(file: BinaryIO, pair: re.Pattern[bytes]) -> bool:
+    """Is the pair of bytes anywhere in the file?"""
+    file.seek(0)
+    last = b""
+    while chunk := file.read(CHUNK):
+        if pair.search(last + chunk):
+            return True
+        last = chunk[-1:]
+    return False
 
 
 def delimiter_of(line: str, score: Callable[[list[str]], int]) -> str:
@@ -95,8 +122,8 @@ class TextSource:
                 cells = next(reader)
             except StopIteration:
                 return
-            except csv.Error:
-                yield BrokenRow(skipped + before + 1)
+            except csv.Error as error:
+                yield BrokenRow(skipped + before + 1, LONG_CELL if "field limit" in str(error) else UNMATCHED_QUOTES)
             else:
                 yield skipped + before + 1, cells
             before = reader.line_num
