@@ -6,8 +6,8 @@ import pytest
 from django.db import DatabaseError, connection, connections
 from django.utils import timezone
 
-from agencies.models import Invitation, Membership, Role
-from agencies.services import agencies, invitations, memberships, teams
+from agencies.models import Invitation, Membership, NetworkMeeting, Role, Training
+from agencies.services import agencies, invitations, memberships, networks, teams, training
 from tests import factories
 from tests.cast import Cast
 
@@ -15,8 +15,19 @@ REFUSE = """
 create function no_audit() returns trigger language plpgsql as $$ begin raise 'no audit today'; end $$;
 create trigger no_audit before insert on agencies_auditevent for each statement execute function no_audit();
 """
-TABLES = ("agency", "group", "groupmembership", "invitation", "membership", "team", "user")
+TABLES = (
+    "agency",
+    "group",
+    "groupmembership",
+    "invitation",
+    "membership",
+    "networkmeeting",
+    "team",
+    "training",
+    "user",
+)
 NOW = timezone.now()
+TODAY = date(2023, 4, 1)
 
 
 def invite(cast: Cast, email: str) -> Invitation:
@@ -34,6 +45,16 @@ def invite(cast: Cast, email: str) -> Invitation:
 def details(**fields):
     values = {"name": "New", "locality": None, "active_from": None, "active_to": None, "do_not_name": False}
     return agencies.Details(**{**values, **fields})
+
+
+def trained(cast: Cast, **fields):
+    return training.Details(
+        **{"person": "1002", "agency": cast.school, "course": "TAF", "completed_on": TODAY, **fields}
+    )
+
+
+def met(**fields):
+    return networks.Details(**{"locality": factories.locality(), "held_on": TODAY, "held": True, **fields})
 
 
 ACTS = {
@@ -56,12 +77,30 @@ ACTS = {
     "close agency": lambda c, i: agencies.close(
         scope=c.scope("esme"), agency=c.school, last_day=date(2023, 4, 1), reason="Merged"
     ),
+    "record training": lambda c, i: training.record(
+        scope=c.scope("ben"), agency=c.school, course="TAF", completed_on=TODAY, people=["1"], today=TODAY
+    ),
+    "change training": lambda c, i: training.change(
+        scope=c.scope("ben"), training=Training.objects.get(), version=1, details=trained(c), today=TODAY
+    ),
+    "remove training": lambda c, i: training.remove(
+        scope=c.scope("ben"), training=Training.objects.get(), version=1, reason="Twice"
+    ),
+    "record network": lambda c, i: networks.record(scope=c.scope("lena"), details=met(), today=TODAY),
+    "change network": lambda c, i: networks.change(
+        scope=c.scope("lena"), meeting=NetworkMeeting.objects.get(), version=1, details=met(), today=TODAY
+    ),
+    "remove network": lambda c, i: networks.remove(
+        scope=c.scope("lena"), meeting=NetworkMeeting.objects.get(), version=1, reason="Twice"
+    ),
     "add group": lambda c, i: agencies.add_group(scope=c.scope("esme"), code="new", name="New"),
 }
 
 
 def test_without_its_audit_row_nothing_is_changed(cast, clone):
     invitation = invite(cast, "nia@example.org")
+    factories.training(cast.school)
+    factories.network()
     with connections["owner"].cursor() as owner:
         owner.execute(REFUSE)
     before = everything()
