@@ -46,6 +46,7 @@ class NewPersonForm(formfields.Form):
         label="Choose a password",
         help_text="At least 12 characters. Three random words are easy to remember and hard to guess.",
         strip=False,
+        error_messages={"required": "Enter a password"},
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 

@@ -76,7 +76,7 @@ class ChildForm(formfields.Form):
         if born and expected:
             self.add_error("expected_date_of_birth", "Enter a date of birth or an expected date, not both")
         if not data.get("forename") and not expected and "expected_date_of_birth" not in self.errors:
-            self.add_error("forename", "Enter forename")
+            self.add_error("forename", "Enter the forename")
         if not (born or expected or data.get("birth_date_unknown")) and not self._date_errors():
             self.add_error("date_of_birth", "Enter a date of birth, or say that it is not known")
         return data

@@ -126,7 +126,7 @@ class ScoreField(forms.IntegerField):
             label=label,
             required=False,
             widget=formfields.WholeNumber(width=2, suffix="of 10"),
-            error_messages={"invalid": message},
+            error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), message),
             validators=[MinValueValidator(0, message), MaxValueValidator(10, message)],
         )
 

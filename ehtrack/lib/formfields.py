@@ -11,6 +11,22 @@ from django.utils import timezone
 
 PARTS = ("day", "month", "year")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+WITHOUT_ARTICLE = (
+    "the",
+    "a",
+    "an",
+    "your",
+    "their",
+    "this",
+    "at",
+    "who",
+    "what",
+    "when",
+    "where",
+    "why",
+    "how",
+    "which",
+)
 Parts = list[str]
 
 
@@ -25,17 +41,18 @@ class WrongDate(ValidationError):
 class Form(forms.Form):
     """A form that says how to put an answer right: "Enter the reason", "Summary must be 500 characters or less"."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def full_clean(self) -> None:
+        """Also the fields that a form adds for itself get their words."""
         for name, field in self.fields.items():
             _word(field, str(field.label or pretty_name(name)).rstrip("?"))
+        super().full_clean()
 
 
 def _word(field: forms.Field, noun: str) -> None:
     """Replaces Django's own messages; those that the form names itself stay."""
     chosen = isinstance(field, forms.ChoiceField | forms.ModelChoiceField | forms.FileField)
     words = {
-        "required": f"{'Select' if chosen else 'Enter'} {lower_first(noun)}",
+        "required": f"{'Select' if chosen else 'Enter'} {with_article(noun)}",
         "max_length": f"{noun} must be %(limit_value)d characters or less",
         "min_value": f"{noun} must be %(limit_value)s or more",
         "max_value": f"{noun} must be %(limit_value)s or less",
@@ -213,7 +230,7 @@ class DateField(forms.Field):
     def _check(self, day: date | None) -> None:
         if day is None:
             if self.required:
-                raise WrongDate(f"Enter {lower_first(self._noun())}")
+                raise WrongDate(f"Enter {with_article(self._noun())}")
             return
         latest, earliest = self._bound(self.latest), self._bound(self.earliest)
         if latest and day > latest:
@@ -239,6 +256,13 @@ def lower_first(text: str) -> str:
     first, second = [*text.split(), "", ""][:2]
     keeps = first[1:] != first[1:].lower() or second[:1].isupper()
     return text if keeps else text[:1].lower() + text[1:]
+
+
+def with_article(noun: str) -> str:
+    """ "the reason", inside a sentence; what begins with "your", "what" or "the" needs no article."""
+    if noun.split(" ")[0].lower() in WITHOUT_ARTICLE:
+        return noun[:1].lower() + noun[1:]
+    return f"the {lower_first(noun)}"
 
 
 def _month(text: str) -> int:

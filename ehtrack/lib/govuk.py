@@ -8,7 +8,7 @@ from django import forms
 from django.forms import BaseForm, BaseFormSet, BoundField
 from django.utils.safestring import SafeString
 
-from ehtrack.lib.formfields import DateInput, lower_first
+from ehtrack.lib.formfields import DateInput, with_article
 
 KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
     (DateInput, "date"),
@@ -87,7 +87,7 @@ def counted(field: BoundField) -> int | None:
 def errors(field: BoundField) -> list[str]:
     """The field's errors; a form that is not ours gets words for a missing answer too."""
     bare = str(forms.Field.default_error_messages["required"])
-    missing = f"Enter {lower_first(str(field.label))}"
+    missing = f"Enter {with_article(str(field.label))}"
     return [missing if str(text) == bare else str(text) for text in field.errors]
 
 

@@ -165,7 +165,7 @@ def test_two_people_in_one_form_get_both_texts_and_a_choice(cast, amelia):
         ({"postcode": "OX1"}, "full postcode"),
         ({"date_of_birth": ""}, "say that it is not known"),
         ({"reason": ""}, "Enter the reason for the correction"),
-        ({"surname": ""}, "Enter surname"),
+        ({"surname": ""}, "Enter the surname"),
     ],
 )
 def test_what_is_wrong_is_said_in_words_and_nothing_is_saved(cast, amelia, changes, words):

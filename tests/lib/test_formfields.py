@@ -50,7 +50,7 @@ def test_a_date_is_read_however_the_month_is_written(day: str, month: str, year:
 @pytest.mark.parametrize(
     ("day", "month", "year", "message", "wrong"),
     [
-        ("", "", "", "Enter date of birth", ()),
+        ("", "", "", "Enter the date of birth", ()),
         ("7", "", "2016", "Date of birth must include a month", ("month",)),
         ("", "", "2016", "Date of birth must include a day and month", ("day", "month")),
         ("7", "3", "", "Date of birth must include a year", ("year",)),
@@ -142,10 +142,10 @@ class WordsForm(formfields.Form):
         (
             {},
             {
-                "name": ["Enter child's name"],
-                "taf_lead": ["Enter TAF lead"],
-                "level": ["Select level of need"],
-                "score": ["Enter score"],
+                "name": ["Enter the child's name"],
+                "taf_lead": ["Enter the TAF lead"],
+                "level": ["Select the level of need"],
+                "score": ["Enter the score"],
                 "own": ["Say why"],
             },
         ),
@@ -177,3 +177,24 @@ def test_errors_say_how_to_put_it_right(data: dict, expected: dict) -> None:
 )
 def test_a_label_inside_a_sentence_keeps_abbreviations_and_names(label, words):
     assert formfields.lower_first(label) == words
+
+
+@pytest.mark.parametrize(
+    ("noun", "words"),
+    [
+        ("Reason", "the reason"),
+        ("Your full name", "your full name"),
+        ("Which S&Ns count", "which S&Ns count"),
+        ("What the referrer was told", "what the referrer was told"),
+        ("TAF lead", "the TAF lead"),
+    ],
+)
+def test_a_message_names_what_is_missing_with_its_article(noun, words):
+    assert formfields.with_article(noun) == words
+
+
+def test_a_field_that_a_form_adds_for_itself_gets_its_words_too():
+    form = formfields.Form({})
+    form.fields["group"] = forms.ChoiceField(choices=[("a", "A")])
+
+    assert form.errors == {"group": ["Select the group"]}
