@@ -9,10 +9,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ehtrack.settings")
 
 app = Celery("ehtrack")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["dashboards", "agencies", "ehtrack.imports"])
+app.autodiscover_tasks(["dashboards", "agencies", "ehtrack.imports", "ehtrack.exports"])
 
 app.conf.beat_schedule = {
     "sweep the imports": {"task": "ehtrack.sweep_imports", "schedule": 60.0},
+    "sweep the exports": {"task": "ehtrack.sweep_exports", "schedule": 60.0},
     "sweep the dirty months": {"task": "dashboards.sweep", "schedule": 60.0},
     "publish agencies' ratios": {"task": "dashboards.publish_ratios", "schedule": crontab(hour=2, minute=10)},
     "publish target progress": {"task": "dashboards.publish_target_progress", "schedule": crontab(hour=2, minute=20)},

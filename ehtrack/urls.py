@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("assessments.urls")),
     path("", include("dashboards.urls")),
     path("", include("ehtrack.imports.urls")),
+    path("", include("ehtrack.exports.urls")),
 ]
 
 handler403 = "agencies.views.errors.refused"

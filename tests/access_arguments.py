@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from agencies.models import ImportJob, Invitation, Membership
+from agencies.models import ExportJob, ExportPart, ImportJob, Invitation, Membership
 from agencies.services.invitations import LASTS, digest_of
 from assessments.models import Assessment, Child, Meeting, MeetingAttendance
 from tests import factories
@@ -69,6 +69,14 @@ def _pilot(cast: Cast) -> Arguments:
 
 def _standard(cast: Cast) -> Arguments:
     return {"standard": factories.standard().pk}
+
+
+def _export(cast: Cast) -> Arguments:
+    job = ExportJob.objects.create(
+        user=cast.ben, agency=cast.school, roles=["lead"], kind="assessments", format="csv", size=1
+    )
+    ExportPart.objects.create(job=job, number=0, content=b"x")
+    return {"job": job.pk}
 
 
 def _child(cast: Cast, **fields: Any) -> Child:
@@ -142,6 +150,9 @@ ARGUMENTS: dict[str, Callable[[Cast], Arguments]] = {
     "explain_own_figure": _ratio,
     "import_detail": _import,
     "import_rejected": _import,
+    "export_ask": lambda cast: {"kind": "assessments"},
+    "export_detail": _export,
+    "export_file": _export,
     **dict.fromkeys(("training_correct", "training_remove"), _training),
     **dict.fromkeys(("network_correct", "network_remove"), _network),
     **dict.fromkeys(("pilot_correct", "pilot_end", "pilot_remove"), _pilot),

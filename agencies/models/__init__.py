@@ -1,5 +1,6 @@
 from agencies.models.agency import Agency, Group, GroupMembership, Locality, Team
 from agencies.models.audit import AuditEvent
+from agencies.models.export_job import ExportFormat, ExportJob, ExportPart, ExportState
 from agencies.models.import_job import ImportJob, ImportPart, ImportState
 from agencies.models.membership import Invitation, Membership, Role
 from agencies.models.network import NetworkMeeting
@@ -10,6 +11,10 @@ from agencies.models.user import User
 __all__ = [
     "Agency",
     "AuditEvent",
+    "ExportFormat",
+    "ExportJob",
+    "ExportPart",
+    "ExportState",
     "Group",
     "GroupMembership",
     "ImportJob",

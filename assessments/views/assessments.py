@@ -9,6 +9,7 @@ from agencies.policy import Permission, requires
 from agencies.scope import ActingRequest
 from agencies.services import audit
 from agencies.views.pages import page_of
+from assessments.exports.links import export_url
 from assessments.forms.assessments import AssessmentFilterForm, SearchForm
 from assessments.models import Assessment
 from assessments.models.assessment import AssessmentStatus
@@ -37,6 +38,7 @@ def assessment_list(request: ActingRequest) -> HttpResponse:
         "filters_open": bool(set(request.GET) - {"page"}),
         "search_form": SearchForm(initial={"text": text}),
         "searched": text,
+        "export_url": export_url(request, scope, "assessments"),
         "may_start": scope.may(Permission.RECORD_ASSESSMENTS),
         "may_reassign": scope.may(Permission.REASSIGN_DRAFTS),
         "search_url": f"{reverse('assessment_search')}?{request.GET.urlencode()}",

@@ -10,6 +10,7 @@ from agencies.policy import Permission, requires
 from agencies.scope import ActingRequest
 from agencies.services import audit
 from agencies.views.pages import page_of
+from assessments.exports.links import export_url
 from assessments.forms.contact_filters import ContactFilterForm, SearchForm
 from assessments.models import Contact
 from assessments.presenters import changes
@@ -36,6 +37,7 @@ def contact_list(request: ActingRequest) -> HttpResponse:
         "search_form": SearchForm(initial={"text": text}),
         "searched": text,
         "query": request.GET.urlencode(),
+        "export_url": export_url(request, scope, "contacts"),
     }
     return render(request, "assessments/contact_list.html", context)
 
@@ -103,5 +105,6 @@ def sent_contact_list(request: ActingRequest) -> HttpResponse:
         "page": page,
         "noun": "contacts",
         "list_table": presenters.sent_table(page),
+        "export_url": export_url(request, request.scope, "sent-contacts"),
     }
     return render(request, "assessments/sent_contact_list.html", context)

@@ -34,6 +34,7 @@ BAD_FILES = {"mash": "contacts", "lead": "assessments", "board": "targets"}
 NO_PAGES = {
     "healthz",
     "import_rejected",
+    "export_file",
     "assessment_search",
     "child_search",
     "contact_search",
@@ -46,6 +47,7 @@ OTHER_ARGUMENTS = {
     "invitation_accept": [{"secret": SECRET}, {"secret": "not-a-secret"}],
     "account_reset_password_from_key": [{"uidb36": "1", "key": "set-password"}],
     "quality_check": [{"check": one} for one in ("no-birth-date", "no-taf", "undecided")],
+    "export_ask": [{"kind": kind} for kind in ("assessments", "contacts", "sent-contacts")],
     "explain_figure": FIGURES,
     "explain_own_figure": FIGURES,
 }

@@ -3,14 +3,17 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import BinaryIO
 
+from ehtrack.lib.exporting.marks import MARK
 from ehtrack.lib.importing.problems import FaultyCell, Problem, Refused
 from ehtrack.lib.importing.sheets import LEFT_OUT, SheetSource
 from ehtrack.lib.importing.texts import BrokenRow, RawRow, TextSource
 from ehtrack.lib.tables import restored
 
 PROBLEM = "problem"
+LINES_OF_AN_EXPORT = 20
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -44,7 +47,8 @@ class Reader:
         self.remarks: list[Problem] = []
         self._places: list[int] = []
         self._raw = iter(source.rows())
-        self._read_header(next(self._raw, None), required)
+        self.was_exported = False
+        self._read_header(self._first(required), required)
 
     @property
     def was_rejected(self) -> bool:
@@ -58,7 +62,7 @@ class Reader:
 
     def rows_as_given(self) -> Iterator[tuple[Row, list[str]]]:
         """Each row with its cells as they stand in the file, under ``headings``."""
-        width, places, restore = len(self.headings), self._places, self.was_rejected
+        width, places, restore = len(self.headings), self._places, self.was_rejected or self.was_exported
         for item in self._raw:
             if isinstance(item, BrokenRow):
                 yield Row(item.line, [""] * len(places), item.cure), []
@@ -72,6 +76,15 @@ class Reader:
             if restore:
                 cells = [cell if type(cell) is FaultyCell else restored(cell) for cell in cells]
             yield Row(line, [cells[place] for place in places], fault), cells
+
+    def _first(self, required: Sequence[str]) -> RawRow | BrokenRow | None:
+        """The first row; in a CSV that ehtrack exported, the one after the lines that say what it is."""
+        item = next(self._raw, None)
+        self.was_exported = isinstance(item, tuple) and item[1][:1] == [MARK]
+        if not self.was_exported:
+            return item
+        following = (row for row in islice(self._raw, LINES_OF_AN_EXPORT) if isinstance(row, tuple))
+        return next((row for row in following if set(required) <= set(map(normalised, row[1]))), item)
 
     def _read_header(self, item: RawRow | BrokenRow | None, required: Sequence[str]) -> None:
         if item is None:

@@ -4,16 +4,18 @@ Our own reader, because a library either takes ten times as long (openpyxl: a Py
 sheet in memory, and all the empty cells up to the last one with it (calamine: two cells far apart end the process).
 """
 
+import errno
 import tempfile
 import zipfile
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from ehtrack.lib.exporting.marks import COVER, SHEET
 from ehtrack.lib.importing.problems import Refused
 from ehtrack.lib.importing.sheet_numbers import NumberTexts
 from ehtrack.lib.importing.sheet_rows import SheetRows
 from ehtrack.lib.importing.texts import RawRow
-from ehtrack.lib.importing.workbooks import Workbook
+from ehtrack.lib.importing.workbooks import Sheet, Workbook
 from ehtrack.lib.importing.xml_parts import UNREADABLE, pieces
 
 MOST_UNPACKED = 1 << 31
@@ -36,6 +38,12 @@ def guard(file: BinaryIO) -> None:
         raise Refused(TOO_LARGE)
 
 
+def _records_first(sheets: list[Sheet]) -> list[Sheet]:
+    """In a workbook that ehtrack exported the rows come after a cover."""
+    ours = sheets[0].name == COVER
+    return sorted(sheets, key=lambda sheet: ours and sheet.name != SHEET)
+
+
 class SheetSource:
     """Rows of the first sheet that people see, numbered as the spreadsheet numbers them."""
 
@@ -49,19 +57,21 @@ class SheetSource:
         return self.share
 
     def rows(self) -> Iterator[RawRow]:
-        # A damaged workbook can fail in almost any way: all of it means the same to the sender.
+        # A damaged workbook can fail in almost any way: all of it means the same to the sender. A full disk does not.
         try:
             yield from self._parsed()
-        except (GeneratorExit, Refused):
+        except (Refused, MemoryError):
             raise
         except Exception as error:
+            if isinstance(error, OSError) and error.errno not in (None, errno.EINVAL):
+                raise
             raise Refused(UNREADABLE) from error
 
     def _parsed(self) -> Iterator[RawRow]:
         self.file.seek(0)
         with zipfile.ZipFile(self.file) as archive, tempfile.TemporaryFile() as texts:
             book = Workbook(archive)
-            sheet, *others = book.shown_sheets()
+            sheet, *others = _records_first(book.shown_sheets())
             self.left_out = [other.name for other in others]
             numbers = NumberTexts(book.formats(), from_1904=book.from_1904)
             found = SheetRows(book.shared_texts(texts), numbers)

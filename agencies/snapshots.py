@@ -1,0 +1,22 @@
+"""One state of the records to read at leisure, by a connection of its own that can only read."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+
+@contextmanager
+def snapshot(user_id: UUID) -> Iterator[BaseDatabaseWrapper]:
+    """What is committed by now, as this person may see it; what others write meanwhile is not seen."""
+    connection = connections.create_connection("default")
+    try:
+        connection.set_autocommit(False)
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            cursor.execute("SELECT set_config('ehtrack.person', %s, true)", [str(user_id)])
+        yield connection
+    finally:
+        connection.close()
