@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
+from math import isfinite
 
 from openpyxl.styles.numbers import is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
@@ -41,14 +42,14 @@ class NumberTexts:
 
     def _dated(self, value: str, shape: str) -> str:
         serial = float(value)
-        if not self.from_1904 and 0 < serial < LEAP_DAY_1900:
-            serial += 1
         epoch = MAC_EPOCH if self.from_1904 else WINDOWS_EPOCH
+        before_leap_day = not self.from_1904 and 1 <= serial < LEAP_DAY_1900
         try:
-            moment = epoch + timedelta(seconds=round(serial * DAY))
+            moment = epoch + timedelta(days=before_leap_day, seconds=round(serial * DAY))
         except (OverflowError, ValueError):
             return _plain(value)
-        return _moment_text(moment, shape) if serial >= 1 or self.from_1904 else f"{moment:%H:%M:%S}"
+        is_time_alone = 0 <= serial < 1 and not self.from_1904
+        return f"{moment:%H:%M:%S}" if is_time_alone else _moment_text(moment, shape)
 
 
 def _moment_text(moment: datetime, shape: str) -> str:
@@ -59,6 +60,8 @@ def _moment_text(moment: datetime, shape: str) -> str:
 
 def _plain(value: str) -> str:
     number = float(value)
+    if not isfinite(number):
+        raise ValueError("no number")
     return str(int(number)) if number.is_integer() else repr(number)
 
 

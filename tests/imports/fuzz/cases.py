@@ -1,9 +1,9 @@
 """What a damaged file is, and what must come of it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from tests.imports.fuzz.samples import SAMPLES, Line, Sample
+from tests.imports.fuzz.samples import Line, Sample
 
 
 @dataclass(frozen=True)
@@ -36,10 +36,3 @@ class Damages(dict[str, Damage]):
             raise ValueError(f"There are two damages called {name}.")
         self[name] = damage
         return damage
-
-    def cases(self) -> Iterator[tuple[str, Sample, Case]]:
-        for name, damage in self.items():
-            for sample in SAMPLES:
-                case = damage(sample)
-                if case:
-                    yield name, sample, case
