@@ -103,8 +103,30 @@ class ChairedForm(formfields.Form):
 
 class PlanForm(ChairedForm, OnceForm):
     planned_on = formfields.DateField(label="When will it be?", noun="Meeting date")
+    already_held = forms.BooleanField(
+        label="It has been held already",
+        help_text="For a meeting in the past. You record what came of it next",
+        required=False,
+    )
     place = forms.CharField(label="Where, or online?", max_length=200, required=False)
-    field_order = ["planned_on", "place", "chair", "chair_name", "chair_agency"]
+    field_order = ["planned_on", "already_held", "place", "chair", "chair_name", "chair_agency"]
+
+    def set_up(self, scope: Scope, meeting: Meeting | None, agencies: list[tuple[str, str]], today: date) -> None:
+        super().set_up(scope, meeting, agencies, today)
+        self.today = today
+        if meeting:
+            del self.fields["already_held"]
+
+    def clean(self) -> dict[str, Any]:
+        """A plan is for a day to come. The day that a plan has already may stay, as may that of a meeting held."""
+        data = super().clean() or self.cleaned_data
+        day, stays = data.get("planned_on"), self.meeting and self.meeting.planned_on == data.get("planned_on")
+        if day and day < self.today and not (stays or data.get("already_held")):
+            unless = "" if self.meeting else ", unless it has been held already"
+            self.add_error("planned_on", f"Meeting date must be today or in the future{unless}")
+        if day and day > self.today and data.get("already_held"):
+            self.add_error("already_held", "A meeting that has been held already cannot be in the future")
+        return data
 
 
 class HeldForm(ChairedForm):
@@ -118,6 +140,13 @@ class HeldForm(ChairedForm):
         help_text="Within 56 days. It is planned with the same people",
     )
     field_order = ["held_on", "chair", "chair_name", "chair_agency", "family_update", "decisions"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        held, following = data.get("held_on"), data.get("next_on")
+        if held and following and following <= held:
+            self.add_error("next_on", "Next meeting must be after this one")
+        return data
 
 
 class HoldForm(HeldForm):
@@ -179,7 +208,13 @@ class MeetingEntry:
         self.form.set_up(scope, meeting, self.agencies, today)
 
     def is_valid(self) -> bool:
-        return self.settled and all([self.form.is_valid(), self.people.is_valid()])
+        return self.settled and all([self.form.is_valid(), self.people.is_valid()]) and self._somebody_came()
+
+    def _somebody_came(self) -> bool:
+        if self.planning or any(person.attendance == Attendance.ATTENDED for person in self.asked()):
+            return True
+        self.people.forms[0].add_error("attendance", "Mark who attended: at least one person was there")
+        return False
 
     def asked(self) -> list[Person]:
         rows = [row.cleaned_data for row in self.people.forms if row.cleaned_data.get("name")]

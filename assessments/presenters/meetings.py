@@ -177,6 +177,11 @@ def empty(*, overdue: bool) -> str:
     return "No meeting is planned. Plan one from the page of an S&N."
 
 
+def planned(meeting: Meeting, *, already_held: bool) -> str:
+    day = words.day(meeting.planned_on)
+    return f"Now record what came of the meeting on {day}" if already_held else f"A TAF meeting is planned for {day}"
+
+
 def differences(typed: Mapping[str, Any], saved: Meeting) -> list[Difference]:
     """What was typed beside what is saved by now; people are compared on the page itself."""
     names = ("planned_on", "held_on", "place", "family_update", "decisions", "next_on")

@@ -109,6 +109,7 @@ def hold(
     """What came of the meeting. Closing or stepping up closes the S&N; a next date plans the next meeting."""
     move = lifecycle.ask(lifecycle.MEETING, MeetingMove.HOLD, status_of(meeting))
     _check_agreement(meeting.assessment, people)
+    _check_somebody_came(people)
     _check_outcome(outcome, closure_reason, held_on, next_on)
     saved = _save(
         meeting,
@@ -147,6 +148,7 @@ def correct(
     if not reason.strip():
         raise NotAllowedYet("Say why you are correcting this")
     _check_agreement(meeting.assessment, people)
+    _check_somebody_came(people)
     _check_outcome(meeting.outcome, meeting.closure_reason, held_on, next_on)
     changes = {"held_on": held_on, "family_update": family_update, "decisions": decisions, "next_on": next_on}
     saved = _save(meeting, version, **changes, **_chair(chair))
@@ -159,6 +161,11 @@ def _check_agreement(assessment: Assessment, people: Sequence[Person]) -> None:
     outside = any(person.agency_id and person.agency_id != assessment.agency_id for person in people)
     if outside and assessment.consent != Consent.YES:
         raise NotAllowedYet("Record the family's agreement before asking other agencies to a TAF meeting")
+
+
+def _check_somebody_came(people: Sequence[Person]) -> None:
+    if not any(person.attendance == Attendance.ATTENDED for person in people):
+        raise NotAllowedYet("Mark who attended: a meeting that was held had at least one person there")
 
 
 def _check_outcome(outcome: str, closure_reason: str, held_on: date, next_on: date | None) -> None:

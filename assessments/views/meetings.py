@@ -92,9 +92,9 @@ def meeting_plan(request: ActingRequest, assessment: Assessment) -> HttpResponse
                 people=entry.asked(),
                 today=today,
             )
-            target = reverse(DETAIL, args=[made.pk])
+            target = reverse("meeting_hold" if typed["already_held"] else DETAIL, args=[made.pk])
             request_keys.remember(scope=scope, key=typed["request_key"], target_url=target)
-            messages.success(request, f"A TAF meeting is planned for {words.day(made.planned_on)}")
+            messages.success(request, presenters.planned(made, already_held=typed["already_held"]))
             return redirect(target)
     return _form(request, entry, "Plan a TAF meeting", "Plan the meeting", assessment)
 

@@ -164,6 +164,8 @@ def test_closing_and_stepping_up_close_the_assessment_on_that_day(cast, outcome,
         ({"outcome": "continue", "closure_reason": "other"}, "only when the outcome is to close"),
         ({"outcome": "step-up", "next_on": date(2022, 12, 1)}, "only when the plan continues"),
         ({"next_on": HELD}, "after this one"),
+        ({"people": [Person("Mrs Example", attendance="apologies")]}, "Mark who attended"),
+        ({"people": []}, "Mark who attended"),
         ({"outcome": "close", "closure_reason": "other", "held_on": date(2022, 10, 1)}, "on or after"),
     ],
 )

@@ -1,5 +1,6 @@
 """The pages of TAF meetings, as the cast meets them."""
 
+import uuid
 from datetime import date
 
 import pytest
@@ -79,6 +80,7 @@ def test_from_the_plan_to_what_came_of_it(cast, made):
     typed = {
         "request_key": str(form["request_key"].value()),
         "planned_on": "2022-11-18",
+        "already_held": "on",
         "place": "School",
         "chair": str(cast.asha.pk),
         **people({"name": "Mrs Example"}, {"name": "Carys", "agency": cast.health.pk, "email": "carys@example.org"}),
@@ -86,12 +88,56 @@ def test_from_the_plan_to_what_came_of_it(cast, made):
 
     answers = [client.post(url("meeting_plan", made), typed) for _ in range(2)]
     planned = Meeting.objects.get()
-    assert {answer.url for answer in answers} == {url("meeting_detail", planned)}
+    assert {answer.url for answer in answers} == {url("meeting_hold", planned)}
     assert "Can read this S&amp;N" in client.get(url("meeting_detail", planned)).content.decode()
 
     done = client.post(url("meeting_hold", planned), held(cast, next_on="2022-12-16"), follow=True)
     assert "The meeting on 18 November 2022 is recorded" in done.content.decode()
     assert Meeting.objects.get(held_on=None).planned_on == date(2022, 12, 16)
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "words"),
+    [
+        ({"planned_on": "2022-11-19"}, "planned_on", "today or in the future, unless it has been held already"),
+        ({"planned_on": "2022-11-21", "already_held": "on"}, "already_held", "cannot be in the future"),
+    ],
+)
+def test_a_plan_is_for_a_day_to_come_unless_the_meeting_was_held(cast, made, typed, field, words):
+    values = {"request_key": str(uuid.uuid4()), "chair": str(cast.asha.pk), **people({"name": "Mrs Example"})}
+
+    answer = cast.client("asha").post(url("meeting_plan", made), {**values, **typed})
+
+    assert words in answer.context["form"].errors[field][0]
+    assert not Meeting.objects.exists()
+
+
+def test_a_plan_that_has_passed_keeps_its_day_but_moves_to_no_other_that_has(cast, meeting):
+    client, target = cast.client("asha"), url("meeting_change", meeting)
+    values = {"request_key": str(uuid.uuid4()), "version": "1", "chair": str(cast.asha.pk), "place": "Town hall"}
+    values |= people({"name": "Mrs Example"})
+
+    moved = client.post(target, {**values, "planned_on": "2022-11-15"})
+    kept = client.post(target, {**values, "planned_on": "2022-11-14"})
+
+    assert moved.context["form"].errors["planned_on"] == ["Meeting date must be today or in the future"]
+    assert kept.status_code == 302
+
+
+def test_a_meeting_that_was_held_had_somebody_there(cast, meeting):
+    typed = held(cast, **{"people-0-attendance": "apologies"})
+
+    answer = cast.client("asha").post(url("meeting_hold", meeting), typed)
+
+    assert "Mark who attended: at least one person was there" in answer.content.decode()
+    meeting.refresh_from_db()
+    assert meeting.held_on is None
+
+
+def test_the_next_meeting_is_after_this_one(cast, meeting):
+    answer = cast.client("asha").post(url("meeting_hold", meeting), held(cast, next_on="2022-11-18"))
+
+    assert answer.context["form"].errors["next_on"] == ["Next meeting must be after this one"]
 
 
 def test_another_row_is_asked_for_by_a_button_and_nothing_typed_is_lost(cast, meeting):
@@ -153,7 +199,8 @@ def test_a_correction_is_shown_with_its_reason(cast, meeting):
     client = cast.client("asha")
     client.post(url("meeting_hold", meeting), held(cast, decisions="Swimming"))
 
-    client.post(url("meeting_correct", meeting), held(cast, version="2", decisions="Football", reason="Misheard"))
+    typed = held(cast, version="2", decisions="Football", reason="Misheard", **{"people-INITIAL_FORMS": "1"})
+    client.post(url("meeting_correct", meeting), typed)
 
     text = client.get(url("meeting_detail", meeting)).content.decode()
     assert all(word in text for word in ("Swimming", "Football", "Misheard"))
