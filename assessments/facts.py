@@ -6,11 +6,12 @@ known". No column holds a name, a birth date, an address or free text. Count thr
 ``AssessmentFact.objects.using("reporting")``, or the view's name in SQL.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Concat, Trim
 
 from agencies.scope import Scope
 from assessments.models.assessment import ClosureReason
@@ -18,6 +19,7 @@ from assessments.models.contact import Contact, ContactOutcome, Rag
 from assessments.models.facts import (
     AssessmentChildFact,
     AssessmentFact,
+    AttendanceFact,
     ContactChildFact,
     ContactFact,
     MeetingFact,
@@ -25,8 +27,8 @@ from assessments.models.facts import (
     TafFact,
 )
 from assessments.models.meeting import MeetingOutcome
-from assessments.models.plan import PlanCategory
-from assessments.selectors import assessments, contacts
+from assessments.models.plan import Plan, PlanCategory
+from assessments.selectors import assessments, children, contacts, meetings
 
 __all__ = [
     "CLOSURE_REASONS",
@@ -37,6 +39,7 @@ __all__ = [
     "PRIORITIES",
     "AssessmentChildFact",
     "AssessmentFact",
+    "AttendanceFact",
     "ContactChildFact",
     "ContactFact",
     "MeetingFact",
@@ -54,15 +57,48 @@ MEETING_OUTCOMES: dict[str, str] = dict(MeetingOutcome.choices)
 
 
 def openable(scope: Scope, kind: str, ids: Iterable[UUID]) -> QuerySet[Any]:
-    """Of these S&Ns ("assessment") or contacts ("contact"), those that the person may open, with their own rights.
+    """Of these records, those that the person may open, with their own rights.
 
-    Columns: id, reference and ``day`` (completed or received). A lead finds the contacts that the agency sent.
+    ``kind``: assessment, child, contact, meeting or plan. Columns: ``page`` (the id that its page is found by),
+    ``name`` (its reference, a child's name) and ``day``. A lead finds the contacts that the agency sent. A plan has no
+    page.
     """
-    if kind == "assessment":
-        return _columns(assessments.visible(scope).filter(pk__in=ids), "completed_on")
+    return OPENABLE[kind](scope, list(ids))
+
+
+def _assessments(scope: Scope, ids: list[UUID]) -> QuerySet[Any]:
+    return _columns(assessments.visible(scope).filter(pk__in=ids), name=F("reference"), day=F("completed_on"))
+
+
+def _children(scope: Scope, ids: list[UUID]) -> QuerySet[Any]:
+    name = Trim(Concat("forename", Value(" "), "surname"))
+    return _columns(children.visible(scope).filter(pk__in=ids), name=name, day=F("date_of_birth"))
+
+
+def _contacts(scope: Scope, ids: list[UUID]) -> QuerySet[Any]:
     seen, sent = contacts.visible(scope).values("pk"), contacts.sent(scope).values("pk")
-    return _columns(Contact.objects.filter(Q(pk__in=seen) | Q(pk__in=sent), pk__in=ids), "received_on")
+    found = Contact.objects.filter(Q(pk__in=seen) | Q(pk__in=sent), pk__in=ids)
+    return _columns(found, name=F("reference"), day=F("received_on"))
 
 
-def _columns(rows: QuerySet[Any], day: str) -> QuerySet[Any]:
-    return rows.order_by(F(day).desc(), "pk").values("pk", "reference", day=F(day))
+def _meetings(scope: Scope, ids: list[UUID]) -> QuerySet[Any]:
+    found = meetings.visible(scope).filter(pk__in=ids).select_related(None)
+    return _columns(found, page=F("assessment_id"), name=F("assessment__reference"), day=F("held_on"))
+
+
+def _plans(scope: Scope, ids: list[UUID]) -> QuerySet[Any]:
+    return _columns(Plan.objects.none(), name=F("reference"), day=F("started_on"))
+
+
+OPENABLE: dict[str, Callable[[Scope, list[UUID]], QuerySet[Any]]] = {
+    "assessment": _assessments,
+    "child": _children,
+    "contact": _contacts,
+    "meeting": _meetings,
+    "plan": _plans,
+}
+
+
+def _columns(rows: QuerySet[Any], **columns: Any) -> QuerySet[Any]:
+    page = columns.pop("page", F("pk"))
+    return rows.order_by(columns["day"].desc(nulls_last=True), "pk").values("pk", page=page, **columns)

@@ -4,7 +4,11 @@ from django.db import models
 
 
 class AssessmentFact(models.Model):
-    """An S&N that counts: completed, and not withdrawn. One row, one document, on ``completed_on``."""
+    """An S&N that counts: completed, and not withdrawn. One row, one document, on ``completed_on``.
+
+    ``lead_agency_id``: the agency of the lead professional, null when none is recorded. ``closure_reason`` is a code,
+    empty while open.
+    """
 
     id = models.UUIDField(primary_key=True)
     agency_id = models.UUIDField()
@@ -13,6 +17,9 @@ class AssessmentFact(models.Model):
     pilot_id = models.UUIDField(null=True)
     closed_on = models.DateField(null=True)
     needs_taf = models.BooleanField(null=True)
+    locality_id = models.UUIDField(null=True)
+    closure_reason = models.CharField(max_length=30)
+    lead_agency_id = models.UUIDField(null=True)
 
     class Meta:
         managed = False
@@ -93,6 +100,23 @@ class MeetingFact(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class AttendanceFact(models.Model):
+    """Somebody asked to a TAF meeting. ``agency_id`` null: of the family, or of no agency; ``attendance`` is a code."""
+
+    id = models.BigIntegerField(primary_key=True)
+    meeting_id = models.UUIDField()
+    agency_id = models.UUIDField(null=True)
+    of_family = models.BooleanField()
+    attendance = models.CharField(max_length=10)
+
+    class Meta:
+        managed = False
+        db_table = "assessments_fact_attendance"
+
+    def __str__(self) -> str:
+        return f"{self.meeting_id}: {self.attendance}"
 
 
 class TafFact(models.Model):

@@ -2,13 +2,15 @@
 
 from fractions import Fraction
 from typing import Any
+from uuid import UUID
 
-from assessments.facts import PLAN_CATEGORIES
+from assessments.facts import CLOSURE_REASONS, PLAN_CATEGORIES
 from dashboards.counts import PRIORITIES
 from dashboards.measures import DEFINITION
 from dashboards.measures.figures import Figures
 from dashboards.measures.rows import Row
 from dashboards.selectors.early_help import PlansStarted
+from dashboards.selectors.tafs import Attended
 
 
 def as_json(figures: Figures) -> dict[str, Any]:
@@ -124,13 +126,37 @@ def _networks(figures: Figures) -> list[dict[str, Any]]:
 
 
 def _taf(figures: Figures) -> dict[str, Any]:
-    tafs = figures.tafs
+    """A row called null where the agency or locality is not recorded."""
+    tafs, meetings, attended = figures.tafs, figures.meetings, figures.attended
+    codes: dict[UUID | None, str | None] = {agency.pk: agency.code for agency in figures.all_agencies}
+    localities: dict[UUID | None, str | None] = {locality.pk: locality.name for locality in figures.all_localities}
     return {
         "open": tafs.open,
         "overdue_review": tafs.overdue,
         "due_first": tafs.due_first,
         "first_in_time": tafs.first_in_time,
         "first_in_time_rate": _rate(tafs.first_in_time, tafs.due_first),
+        "meetings": meetings.total,
+        "meetings_by_month": [
+            {"month": month.label, "meetings": meetings.by_month[month]} for month in figures.period_months
+        ],
+        "meetings_by_locality": [
+            {"locality": name, "meetings": meetings.by_locality[key]}
+            for key, name in {**localities, None: None}.items()
+        ],
+        "attendance_rate": _rate(attended.attended, attended.invited),
+        "agencies": [
+            {
+                "code": code,
+                "meetings_chaired": meetings.by_agency[key] if key else 0,
+                "invited": figures.attendance.get(key, Attended()).invited,
+                "attended": figures.attendance.get(key, Attended()).attended,
+                "sent_report": figures.attendance.get(key, Attended()).report,
+                "open_tafs_led": figures.led.get(key, 0),
+            }
+            for key, code in {**codes, None: None}.items()
+        ],
+        "closures": {reason: figures.closures.get(reason, 0) for reason in CLOSURE_REASONS},
     }
 
 

@@ -25,4 +25,4 @@ def _lines(place: str, value: Any) -> Iterator[tuple[str, Any]]:
 
 def _named(part: dict[str, Any]) -> str:
     """A row of a list goes by its code, or by its month and locality."""
-    return part.get("code") or ".".join(part[key] for key in ("month", "locality") if key in part)
+    return ".".join(part[key] or "not-recorded" for key in ("code", "month", "locality") if key in part)

@@ -1,64 +1,15 @@
-"""Every measure as a declaration: what it counts, divided by what, why it matters, and which records it counts.
+"""Every measure as a declaration.
 
 The pages that explain a figure, the page of definitions and the links between them are made from these alone. A measure
 more is a declaration more.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
-
 from dashboards.counts import PRIORITIES
+from dashboards.measures.declaration import Better, Measure, Part, Records
 from dashboards.measures.figures import Figures
+from dashboards.selectors import tafs
 from dashboards.selectors.early_help import PlansStarted
 from ehtrack.lib import numbers
-
-
-class Better(StrEnum):
-    """Which way is better."""
-
-    HIGHER = "Higher is better"
-    LOWER = "Lower is better"
-    NEITHER = "Neither higher nor lower is better in itself"
-
-
-@dataclass(frozen=True)
-class Records:
-    """The records that a numerator counts. ``kind`` is a fact (assessment or contact), ``where`` SQL on its columns;
-    ``on_basis``: only the S&Ns of the basis that the question asks for."""
-
-    kind: str
-    where: str = "true"
-    on_basis: bool = False
-
-
-@dataclass(frozen=True)
-class Part:
-    """A numerator or a denominator: what it is, and its number."""
-
-    label: str
-    read: Callable[[Figures], int]
-
-
-@dataclass(frozen=True)
-class Measure:
-    key: str
-    title: str
-    meaning: str
-    why: str
-    source: str
-    numerator: Part
-    denominator: Part | None = None
-    text: Callable[[Figures], str] | None = None
-    better: Better = Better.NEITHER
-    records: Records | None = None
-
-    def value(self, figures: Figures) -> str:
-        """The figure as people read it."""
-        if self.text:
-            return self.text(figures)
-        number = self.numerator.read(figures)
-        return numbers.percent(number, self.denominator.read(figures)) if self.denominator else numbers.count(number)
 
 
 def _assessments(figures: Figures) -> int:
@@ -71,7 +22,6 @@ def _without_pilot(figures: Figures) -> int:
 
 PAPERS = "Children's Trust Board, report to the Health and Wellbeing Board, March 2023"
 DEFINED = "The partnership's own definition of its figures"
-NFA = "fact.outcome = 'no-further-action'"
 CONTACTS = Part("MASH contacts received in the period", lambda f: f.counts.contacts)
 DECIDED = Part("MASH contacts with a decision", lambda f: f.counts.decided)
 
@@ -100,7 +50,7 @@ def _on_time(priority: str) -> Measure:
         numerator=Part(f"{priority.capitalize()} contacts decided in time", lambda f: f.counts.on_time(priority)[0]),
         denominator=Part(f"{priority.capitalize()} contacts decided", lambda f: f.counts.on_time(priority)[1]),
         better=Better.HIGHER,
-        records=Records("contact", f"fact.priority = '{priority}' AND fact.on_time"),
+        records=Records("contact", "contacts", f"priority = '{priority}' AND on_time"),
     )
 
 
@@ -114,7 +64,7 @@ MEASURES = [
         source=PAPERS,
         numerator=Part("S&Ns on the basis asked for", _assessments),
         better=Better.HIGHER,
-        records=Records("assessment", on_basis=True),
+        records=Records("assessment", "assessments of the basis"),
     ),
     Measure(
         key="pilot-assessments",
@@ -123,7 +73,7 @@ MEASURES = [
         why="A pilot shows what is possible; the ratio without it shows what is usual.",
         source=PAPERS,
         numerator=Part("Counted S&Ns with a pilot", lambda f: f.counts.counted_pilot(f.question.basis)),
-        records=Records("assessment", "fact.pilot_id IS NOT NULL", on_basis=True),
+        records=Records("assessment", "assessments of the basis", "pilot_id IS NOT NULL"),
     ),
     Measure(
         key="shared",
@@ -134,7 +84,7 @@ MEASURES = [
         numerator=Part("S&Ns shared", lambda f: f.counts.shared),
         denominator=Part("S&Ns completed", lambda f: f.counts.assessments),
         better=Better.HIGHER,
-        records=Records("assessment", "fact.shared_on IS NOT NULL"),
+        records=Records("assessment", "assessments", "shared_on IS NOT NULL"),
     ),
     Measure(
         key="children",
@@ -144,6 +94,7 @@ MEASURES = [
         source=DEFINED,
         numerator=Part("Distinct children", lambda f: f.children),
         better=Better.HIGHER,
+        records=Records("child", "children covered"),
     ),
     Measure(
         key="contacts",
@@ -153,7 +104,7 @@ MEASURES = [
         source=PAPERS,
         numerator=CONTACTS,
         better=Better.LOWER,
-        records=Records("contact"),
+        records=Records("contact", "contacts"),
     ),
     Measure(
         key="ratio",
@@ -165,7 +116,7 @@ MEASURES = [
         numerator=Part("S&Ns without those of pilots", _without_pilot),
         denominator=CONTACTS,
         text=lambda f: f.row.ratio_text,
-        records=Records("assessment", "fact.pilot_id IS NULL", on_basis=True),
+        records=Records("assessment", "assessments of the basis", "pilot_id IS NULL"),
     ),
     Measure(
         key="no-further-action",
@@ -177,7 +128,7 @@ MEASURES = [
         numerator=Part("Contacts with no further action", lambda f: f.counts.no_further_action),
         denominator=DECIDED,
         better=Better.LOWER,
-        records=Records("contact", NFA),
+        records=Records("contact", "contacts", "outcome = 'no-further-action'"),
     ),
     Measure(
         key="undecided",
@@ -188,7 +139,7 @@ MEASURES = [
         numerator=Part("Contacts without a decision", lambda f: f.counts.contacts - f.counts.decided),
         denominator=CONTACTS,
         better=Better.LOWER,
-        records=Records("contact", "fact.decided_at IS NULL"),
+        records=Records("contact", "contacts", "decided_at IS NULL"),
     ),
     *(_on_time(priority) for priority in PRIORITIES),
     Measure(
@@ -201,6 +152,7 @@ MEASURES = [
         numerator=Part("Contacts followed by an S&N", lambda f: f.contacts_and_early_help.diverted),
         denominator=Part("Contacts with no further action", lambda f: f.counts.no_further_action),
         better=Better.HIGHER,
+        records=Records("contact", "contacts and early help", "nfa AND diverted"),
     ),
     Measure(
         key="early-help-first",
@@ -212,6 +164,7 @@ MEASURES = [
         numerator=Part("Contacts with an S&N before", lambda f: f.contacts_and_early_help.first),
         denominator=CONTACTS,
         better=Better.HIGHER,
+        records=Records("contact", "contacts and early help", "helped_before"),
     ),
     Measure(
         key="open-tafs",
@@ -221,6 +174,7 @@ MEASURES = [
         why="The team carries the plan.",
         source=DEFINED,
         numerator=Part("Open TAFs", lambda f: f.tafs.open),
+        records=Records("assessment", "TAFs", "open"),
     ),
     Measure(
         key="overdue-tafs",
@@ -231,6 +185,7 @@ MEASURES = [
         numerator=Part("Open TAFs with no meeting for 56 days", lambda f: f.tafs.overdue),
         denominator=Part("Open TAFs", lambda f: f.tafs.open),
         better=Better.LOWER,
+        records=Records("assessment", "TAFs", tafs.OVERDUE),
     ),
     Measure(
         key="first-taf",
@@ -242,6 +197,51 @@ MEASURES = [
         numerator=Part("First meeting within 42 days", lambda f: f.tafs.first_in_time),
         denominator=Part("S&Ns that need a TAF, 42 days old or more", lambda f: f.tafs.due_first),
         better=Better.HIGHER,
+        records=Records("assessment", "TAFs", tafs.FIRST_IN_TIME),
+    ),
+    Measure(
+        key="taf-meetings",
+        title="TAF meetings held",
+        meaning="Meetings of Teams Around the Family held in the period, in the month they were held, for the agency "
+        "of their chair and the locality of the S&N.",
+        why="A plan lives by its meetings, and it tells which agencies carry them.",
+        source=DEFINED,
+        numerator=Part("Meetings held", lambda f: f.meetings.total),
+        better=Better.HIGHER,
+        records=Records("meeting", "TAF meetings"),
+    ),
+    Measure(
+        key="taf-attendance",
+        title="Professionals who came to TAF meetings",
+        meaning="Of the professionals asked to the meetings held in the period, those who attended. Who sent a report "
+        "instead stands beside it.",
+        why="A team is those who come.",
+        source=DEFINED,
+        numerator=Part("Attended", lambda f: f.attended.attended),
+        denominator=Part("Professionals asked", lambda f: f.attended.invited),
+        better=Better.HIGHER,
+    ),
+    Measure(
+        key="lead-professionals",
+        title="Open TAFs with a lead professional",
+        meaning="Open TAFs whose lead professional's agency is recorded.",
+        why="A family should know who coordinates its help, and no agency should carry that alone.",
+        source=DEFINED,
+        numerator=Part("Open TAFs with a lead professional", lambda f: f.tafs.open - f.led.get(None, 0)),
+        denominator=Part("Open TAFs", lambda f: f.tafs.open),
+        better=Better.HIGHER,
+        records=Records("assessment", "TAFs", "open AND lead_agency_id IS NOT NULL"),
+    ),
+    Measure(
+        key="closures",
+        title="S&Ns closed",
+        meaning="S&Ns closed in the period, by the reason.",
+        why="Most should end because the family's needs are met, few by stepping up to social care.",
+        source=DEFINED,
+        numerator=Part("Closed because needs were met", lambda f: f.closures.get("needs-met", 0)),
+        denominator=Part("S&Ns closed", lambda f: sum(f.closures.values())),
+        better=Better.HIGHER,
+        records=Records("assessment", "closures", "closure_reason = 'needs-met'"),
     ),
     Measure(
         key="projection",
@@ -254,6 +254,7 @@ MEASURES = [
         denominator=Part("Complete months", lambda f: f.progress.m),
         text=_projection,
         better=Better.HIGHER,
+        records=Records("assessment", "assessments of complete months"),
     ),
     Measure(
         key="neglect-plans",
@@ -265,6 +266,7 @@ MEASURES = [
         numerator=Part("New neglect plans with an S&N before", lambda f: _plans(f, "neglect").evidenced),
         denominator=Part("New neglect plans", lambda f: _plans(f, "neglect").new),
         better=Better.HIGHER,
+        records=Records("plan", "plans and early help", "category = 'neglect' AND evidenced"),
     ),
     Measure(
         key="trained",
@@ -274,6 +276,7 @@ MEASURES = [
         source=PAPERS,
         numerator=Part("Distinct people", lambda f: f.trained.people),
         better=Better.HIGHER,
+        records=Records("training", "people trained"),
     ),
 ]
 

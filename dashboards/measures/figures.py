@@ -16,8 +16,9 @@ from dashboards.counts import Counts, total
 from dashboards.measures import progress
 from dashboards.measures.asking import Question
 from dashboards.measures.rows import Progress, Row
-from dashboards.selectors import early_help, facts, published, targets, workforce
+from dashboards.selectors import early_help, facts, published, tafs, targets, workforce
 from dashboards.selectors.early_help import ContactsAndEarlyHelp, PlansStarted
+from dashboards.selectors.tafs import Attended, Meetings, Tafs
 from dashboards.selectors.targets import YearTarget
 from ehtrack.lib.calendar import FinancialYear, Month, local_day
 
@@ -49,6 +50,15 @@ class Figures:
     @cached_property
     def all_groups(self) -> list[Group]:
         return list(Group.objects.using("reporting").order_by("position", "name"))
+
+    @cached_property
+    def all_localities(self) -> list[Locality]:
+        return list(Locality.objects.using("reporting").order_by("position", "name"))
+
+    @property
+    def period_months(self) -> list[Month]:
+        """The months of the period, those that its days cut too."""
+        return list(Month.of(self.question.first).until(Month.of(self.question.as_of)))
 
     @cached_property
     def series(self) -> dict[Month, Counts]:
@@ -135,8 +145,29 @@ class Figures:
         return facts.undecided_overdue(self.question, now=self.now)
 
     @cached_property
-    def tafs(self) -> facts.Tafs:
-        return facts.tafs(self.question)
+    def tafs(self) -> Tafs:
+        return tafs.tafs(self.question)
+
+    @cached_property
+    def meetings(self) -> Meetings:
+        return tafs.meetings(self.question)
+
+    @cached_property
+    def attendance(self) -> dict[UUID | None, Attended]:
+        return tafs.attendance(self.question)
+
+    @cached_property
+    def attended(self) -> Attended:
+        return sum(self.attendance.values(), Attended())
+
+    @cached_property
+    def led(self) -> dict[UUID | None, int]:
+        """Open TAFs by the agency of their lead professional."""
+        return tafs.led(self.question)
+
+    @cached_property
+    def closures(self) -> dict[str, int]:
+        return tafs.closures(self.question)
 
     @cached_property
     def contacts_and_early_help(self) -> ContactsAndEarlyHelp:
@@ -155,12 +186,10 @@ class Figures:
     def networks(self) -> list[tuple[Month, Locality, workforce.NetworkMonth]]:
         """The Early Help Network, a row for each month and locality of the period, those without a meeting too."""
         found = workforce.networks(self.question)
-        months = Month.of(self.question.first).until(Month.of(self.question.as_of))
-        localities = list(Locality.objects.using("reporting").order_by("position", "name"))
         return [
             (month, locality, found.get((month, locality.pk), workforce.NetworkMonth()))
-            for month in months
-            for locality in localities
+            for month in self.period_months
+            for locality in self.all_localities
         ]
 
     @cached_property

@@ -7,16 +7,34 @@ from typing import Any
 from django.urls import reverse
 
 from dashboards.measures import DEFINITION
-from dashboards.measures.definitions import MEASURES, Measure, Part
+from dashboards.measures.declaration import Measure, Part
+from dashboards.measures.definitions import MEASURES
 from dashboards.measures.figures import Figures
 from dashboards.presenters import words
 from ehtrack.lib import components, numbers
 from ehtrack.lib.components import SummaryRow
 from ehtrack.lib.tables import Column, Table
 
-OPENS = {"assessment": "assessment_detail", "contact": "contact_detail"}
-NOUNS = {"assessment": "S&N", "contact": "MASH contact"}
-DAYS = {"assessment": "Completed on", "contact": "Received on"}
+
+@dataclass(frozen=True)
+class Kind:
+    """How records of a kind are listed: one and several of them, the view that opens one, and their columns' heads."""
+
+    one: str
+    several: str
+    view: str
+    name: str
+    day: str
+
+
+KINDS = {
+    "assessment": Kind("S&N", "S&Ns", "assessment_detail", "Reference", "Date"),
+    "child": Kind("child", "children", "child_detail", "Name", "Date of birth"),
+    "contact": Kind("MASH contact", "MASH contacts", "contact_detail", "Reference", "Received on"),
+    "meeting": Kind("TAF meeting", "TAF meetings", "assessment_detail", "S&N", "Held on"),
+    "plan": Kind("statutory plan", "statutory plans", "", "Reference", "Started on"),
+    "training": Kind("person", "people", "", "Person", "Latest course"),
+}
 
 
 @dataclass(frozen=True)
@@ -57,29 +75,30 @@ def _part(part: Part, figures: Figures) -> str:
 
 
 def records_table(kind: str, rows: Iterable[dict[str, Any]], *, opens: bool) -> Table:
-    """The records that the person may open. ``opens`` False: the reference only, for contacts that the agency sent."""
-    body = [
-        [
-            components.link(row["reference"], reverse(OPENS[kind], args=[row["pk"]])) if opens else row["reference"],
-            row["day"],
-        ]
-        for row in rows
-    ]
-    return Table("Records", [Column("reference", "Reference"), Column("day", DAYS[kind], "date")], body)
+    """The records that the person may see. ``opens`` False: the name only, as for contacts that the agency sent."""
+    words_of = KINDS[kind]
+
+    def named(row: dict[str, Any]) -> str:
+        name = row["name"] or "Details awaited"
+        return components.link(name, reverse(words_of.view, args=[row["page"]])) if opens and words_of.view else name
+
+    body = [[named(row), row["day"]] for row in rows]
+    return Table("Records", [Column("name", words_of.name), Column("day", words_of.day, "date")], body)
 
 
 def how_many(kind: str, *, counted: int, openable: int) -> str:
     """Both together equal the figure."""
-    noun = NOUNS[kind]
+    words_of = KINDS[kind]
+    noun = numbers.plural(counted, words_of.one, words_of.several)
     hidden = counted - openable
     if not counted:
-        return f"The figure counts no {noun}."
+        return f"The figure counts no {words_of.one}."
     if not hidden:
-        return f"The figure counts {numbers.plural(counted, noun)}, and you may open all of them."
+        return f"The figure counts {noun}, and you may open all of them."
     if not openable:
-        return f"The figure counts {numbers.plural(counted, noun)}. Your role opens none of them."
+        return f"The figure counts {noun}. Your role opens none of them."
     return (
-        f"The figure counts {numbers.plural(counted, noun)}: {numbers.count(openable)} that you may open, "
+        f"The figure counts {noun}: {numbers.count(openable)} that you may open, "
         f"and {numbers.count(hidden)} that you may not."
     )
 

@@ -6,8 +6,8 @@ from dashboards import rollup
 from dashboards.counts import Counts
 from dashboards.measures import DEFINITION
 from dashboards.measures.figures import Figures
-from dashboards.presenters import tables, words
-from ehtrack.lib.calendar import Month, Quarter
+from dashboards.presenters import tables, taf_tables, words
+from ehtrack.lib.calendar import Quarter
 from ehtrack.lib.tables import Column, Table
 
 MEASURES = {
@@ -50,7 +50,7 @@ def workbook_tables(figures: Figures) -> list[Table]:
         _months(figures),
         tables.progress(figures),
         tables.contacts(figures),
-        tables.tafs(figures),
+        *taf_tables.all_of(figures),
     ]
     if figures.question.agency:
         return own
@@ -80,7 +80,7 @@ def _months(figures: Figures) -> Table:
     found = {row.month: row.counts for row in _sums(figures, ("month",))}
     body = [
         [month.label, *(getattr(found.get(month, Counts()), name) for name in MEASURES)]
-        for month in _period_months(figures)
+        for month in figures.period_months
     ]
     return Table("Months", columns, body)
 
@@ -104,7 +104,7 @@ def _tidy_rows(figures: Figures) -> Iterator[list[object]]:
     for row in figures.agencies:
         if own and row.key != own.pk:
             continue
-        for month in _period_months(figures):
+        for month in figures.period_months:
             counts = found.get((row.key, month), Counts())
             for name in MEASURES:
                 yield [row.code, row.name, row.group, month.label, name, getattr(counts, name)]
@@ -113,7 +113,3 @@ def _tidy_rows(figures: Figures) -> Iterator[list[object]]:
 def _sums(figures: Figures, by: tuple[str, ...]) -> list[rollup.Sums]:
     question = figures.question
     return rollup.sums(question.first, question.as_of, by=by, **question.scope)
-
-
-def _period_months(figures: Figures) -> list[Month]:
-    return list(Month.of(figures.question.first).until(Month.of(figures.question.as_of)))

@@ -11,7 +11,7 @@ from dashboards.counts import Counts
 from dashboards.measures.figures import Figures
 from dashboards.measures.ratio import ratio_text
 from dashboards.measures.rows import Row
-from dashboards.presenters import charts, tables, words
+from dashboards.presenters import charts, tables, taf_tables, words
 from dashboards.presenters.charts import Chart
 from ehtrack.lib import components, numbers
 from ehtrack.lib.calendar import Month
@@ -101,7 +101,7 @@ def group_page(figures: Figures, opened: Opener) -> FiguresPage:
 
 
 def _own_tables(figures: Figures, opened: Opener) -> list[Table]:
-    own = [tables.progress(figures, opened), tables.contacts(figures, opened), tables.tafs(figures, opened)]
+    own = [tables.progress(figures, opened), tables.contacts(figures, opened), *taf_tables.all_of(figures, opened)]
     return [*own, tables.published(figures)] if figures.published else own
 
 

@@ -15,7 +15,7 @@ from ehtrack.lib.tables import Column, Table
 Named = Callable[[Row], str]
 Opened = Callable[[str, str], str]  # (measure, words) -> the words, linked to what explains them
 RowOpened = Callable[[Row, str, str], str]  # the same for a figure of one row
-_MEASURE_AND_FIGURE = [Column("what", "Measure"), Column("value", "Figure")]
+MEASURE_AND_FIGURE = [Column("what", "Measure"), Column("value", "Figure")]
 STANDARDS = {priority: f"{priority.capitalize()} contacts decided in time" for priority in PRIORITIES}
 
 
@@ -23,7 +23,7 @@ def _name(row: Row) -> str:
     return row.name
 
 
-def _unlinked(measure: str, text: str) -> str:
+def unlinked(measure: str, text: str) -> str:
     return text
 
 
@@ -75,7 +75,7 @@ def _organisation(row: Row, name: Named, pilots: bool, opened: RowOpened | None)
     ]
 
 
-def progress(figures: Figures, opened: Opened = _unlinked) -> Table:
+def progress(figures: Figures, opened: Opened = unlinked) -> Table:
     """Target, projections and comparisons, a line each."""
     found, question = figures.progress, figures.question
     pairs = [
@@ -93,10 +93,10 @@ def progress(figures: Figures, opened: Opened = _unlinked) -> Table:
         ("MASH contacts against the same months last year", words.signed(found.contacts_change, "more", "fewer")),
     ]
     title = f"Progress in {question.year}"
-    return Table(title, _MEASURE_AND_FIGURE, pairs)
+    return Table(title, MEASURE_AND_FIGURE, pairs)
 
 
-def contacts(figures: Figures, opened: Opened = _unlinked) -> Table:
+def contacts(figures: Figures, opened: Opened = unlinked) -> Table:
     """MASH contacts: decided, no further action, in time; what waits stands beside it; early help before and after."""
     counts, help_ = figures.counts, figures.contacts_and_early_help
     undecided = counts.contacts - counts.decided
@@ -108,25 +108,15 @@ def contacts(figures: Figures, opened: Opened = _unlinked) -> Table:
             opened("undecided", "Not decided yet"),
             f"{numbers.count(undecided)}, of which overdue {numbers.count(figures.undecided_overdue)}",
         ),
-        (opened("no-further-action", "No further action"), _share(counts.no_further_action, counts.decided)),
+        (opened("no-further-action", "No further action"), share(counts.no_further_action, counts.decided)),
         *(
-            (opened(f"on-time-{priority}", STANDARDS[priority]), _share(*counts.on_time(priority)))
+            (opened(f"on-time-{priority}", STANDARDS[priority]), share(*counts.on_time(priority)))
             for priority in PRIORITIES
         ),
-        (opened("diverted", "Diverted to early help"), _share(help_.diverted, counts.no_further_action) + waiting),
-        (opened("early-help-first", "Early help first"), _share(help_.first, counts.contacts)),
+        (opened("diverted", "Diverted to early help"), share(help_.diverted, counts.no_further_action) + waiting),
+        (opened("early-help-first", "Early help first"), share(help_.first, counts.contacts)),
     ]
-    return Table("MASH contacts and decisions", _MEASURE_AND_FIGURE, pairs)
-
-
-def tafs(figures: Figures, opened: Opened = _unlinked) -> Table:
-    found = figures.tafs
-    pairs = [
-        (opened("open-tafs", "Open TAFs"), numbers.count(found.open)),
-        (opened("overdue-tafs", "Open, with no meeting for 56 days"), numbers.count(found.overdue)),
-        (opened("first-taf", "First TAF within 42 days"), _share(found.first_in_time, found.due_first)),
-    ]
-    return Table("Team Around the Family", _MEASURE_AND_FIGURE, pairs)
+    return Table("MASH contacts and decisions", MEASURE_AND_FIGURE, pairs)
 
 
 def published(figures: Figures) -> Table:
@@ -157,7 +147,7 @@ def _changed(by: int) -> str:
     return f"{'+' if by > 0 else ''}{numbers.count(by)}" if by else "none"
 
 
-def plans(figures: Figures, opened: Opened = _unlinked) -> Table:
+def plans(figures: Figures, opened: Opened = unlinked) -> Table:
     """New statutory plans by category, and those with early help before."""
     columns = [
         Column("category", "Category"),
@@ -178,7 +168,7 @@ def _plan_row(plans: PlansStarted) -> list[object]:
     return [plans.new, plans.evidenced, numbers.percent(plans.evidenced, plans.new)]
 
 
-def training(figures: Figures, opened: Opened = _unlinked) -> Table:
+def training(figures: Figures, opened: Opened = unlinked) -> Table:
     """People trained, by organisation. Distinct people do not add up."""
     trained = figures.trained
     body = [[group.name, trained.by_group.get(group.pk, 0)] for group in figures.all_groups]
@@ -207,7 +197,7 @@ def networks(figures: Figures) -> Table:
     )
 
 
-def _share(part: int, whole: int) -> str:
+def share(part: int, whole: int) -> str:
     return f"{numbers.percent(part, whole)} ({numbers.count(part)} of {numbers.count(whole)})" if whole else "No data"
 
 

@@ -7,7 +7,7 @@ from django.db import connections
 
 from dashboards.measures.asking import Question
 from dashboards.rollup.sql import GROUP_SPANS
-from dashboards.selectors.facts import OWNED
+from dashboards.selectors.parameters import OWNED, parameters
 from ehtrack.lib.calendar import Month
 
 TRAINING = f"""
@@ -17,6 +17,13 @@ TRAINING = f"""
         AND fact.completed_on >= span.starts_on AND fact.completed_on < span.ends_before
     WHERE fact.completed_on BETWEEN %(first)s AND %(as_of)s AND {OWNED.format(day="fact.completed_on")}
     GROUP BY GROUPING SETS ((), (span.group_id), (fact.agency_id))
+"""
+
+# The latest course of each person trained in the period.
+LATEST = f"""
+    SELECT DISTINCT ON (fact.person) fact.id, fact.completed_on AS day FROM agencies_training fact
+    WHERE fact.completed_on BETWEEN %(first)s AND %(as_of)s AND {OWNED.format(day="fact.completed_on")}
+    ORDER BY fact.person, fact.completed_on DESC, fact.id
 """
 
 # A meeting whose number of families nobody wrote down makes the month's number unknown, not smaller.
@@ -74,5 +81,5 @@ def networks(question: Question) -> dict[tuple[Month, UUID], NetworkMonth]:
 
 def _rows(sql: str, question: Question) -> list[tuple]:
     with connections["reporting"].cursor() as cursor:
-        cursor.execute(sql, {**question.scope, "first": question.first, "as_of": question.as_of})
+        cursor.execute(sql, parameters(question))
         return cursor.fetchall()

@@ -11,10 +11,10 @@ from agencies.policy import Permission, requires, signed_in
 from agencies.scope import ActingRequest, Scope
 from agencies.selectors import agencies
 from agencies.services import audit
-from assessments import facts
 from dashboards.forms.figures import FigureFilter
 from dashboards.measures.asking import Question
-from dashboards.measures.definitions import BY_KEY, Measure, Records
+from dashboards.measures.declaration import Measure, Records
+from dashboards.measures.definitions import BY_KEY
 from dashboards.measures.figures import Figures, one_snapshot
 from dashboards.presenters import explain as presenter
 from dashboards.selectors import records
@@ -62,9 +62,9 @@ def _explain(request: ActingRequest, key: str, agency: Agency | None) -> HttpRes
 
 
 def _records(request: ActingRequest, counted: Records, ids: list[UUID]) -> dict[str, Any]:
-    openable = facts.openable(request.scope, counted.kind, ids)
+    openable = records.openable(request.scope, counted.kind, ids)
     page = Paginator(openable, PER_PAGE).get_page(request.GET.get("page"))
-    opens = counted.kind == "assessment" or request.scope.may(Permission.READ_CONTACTS)
+    opens = counted.kind != "contact" or request.scope.may(Permission.READ_CONTACTS)
     return {
         "how_many": presenter.how_many(counted.kind, counted=len(ids), openable=page.paginator.count),
         "records": presenter.records_table(counted.kind, page, opens=opens) if page.paginator.count else None,

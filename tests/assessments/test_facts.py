@@ -15,7 +15,7 @@ FACTS = [
     facts.PlanFact,
     facts.TafFact,
 ]
-CODES = {"priority", "outcome", "type", "category"}
+CODES = {"attendance", "closure_reason", "priority", "outcome", "type", "category"}
 
 pytestmark = pytest.mark.django_db
 

@@ -6,10 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from agencies.models import Agency, Group, GroupMembership, NetworkMeeting, Training
-from assessments.models import Assessment, Child, Contact, Plan
+from assessments.models import Assessment, Child, Contact, MeetingAttendance, Plan
 from dashboards import rollup
-from dashboards.models import Target
-from ehtrack.lib.calendar import local_day
+from dashboards.measures.asking import Question, question
+from dashboards.models import Basis, Target
+from ehtrack.lib.calendar import FinancialYear, local_day
 from tests import factories
 
 NOW = datetime(2023, 6, 14, 15, tzinfo=UTC)
@@ -20,25 +21,30 @@ BEGINS = date(2020, 10, 1)
 class History:
     """Steps of a seed: the same seed gives the same steps."""
 
+    now = NOW
+
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
         self.agencies = [
             factories.agency(group=code) for code in ("health", "education", "education", "police", "other")
         ]
         self.pilot = factories.pilot()
-        self.children = [factories.child(surname=f"Child {n}") for n in range(30)]
+        self.children = [factories.child(surname=f"Child {n}") for n in range(15)]
 
     @property
     def steps(self) -> list[Callable[[], None]]:
         often = [self.complete, self.receive]
         return [
-            *often * 3,
+            *often * 6,
             self.correct,
             self.correct,
             self.move_contact,
             self.plan,
             self.train,
             self.meet,
+            self.hold,
+            self.hold,
+            self.close,
             self.merge,
             self.unmerge,
             self.regroup,
@@ -50,6 +56,23 @@ class History:
             self.random.choice(self.steps)()
             if draining and self.random.random() < 0.1:
                 rollup.drain()
+
+    def question(self) -> Question:
+        """Of a random year, day, basis and agency or group."""
+        year = FinancialYear.from_label(self.random.choice(["2021-22", "2022-23", "2023-24"]))
+        end = min(year.end, TODAY)
+        as_of = self.random.choice([year.start + timedelta(days=self.random.randrange((end - year.start).days)), end])
+        first = self.random.choice([None, None, as_of - timedelta(days=self.random.randrange(120))])
+        agency = self.random.choice([None, None, *self.agencies])
+        return question(
+            today=TODAY,
+            year=year,
+            as_of=as_of,
+            first=max(first, year.start) if first else None,
+            basis=self.random.choice(list(Basis)),
+            agency=agency,
+            group=None if agency else self.random.choice([None, Group.objects.get(code="health"), factories.group()]),
+        )
 
     def day(self) -> date:
         return BEGINS + timedelta(days=self.random.randrange((TODAY - BEGINS).days))
@@ -63,6 +86,9 @@ class History:
             completed_on=completed,
             shared_on=self.random.choice([None, completed, completed]),
             pilot=self.random.choice([None, None, self.pilot]),
+            needs_taf=self.random.choice([None, True, True, False]),
+            locality=self.random.choice([None, factories.locality("central"), factories.locality("north")]),
+            lead_professional_agency=self.random.choice([None, *self.agencies]),
         )
 
     def receive(self) -> None:
@@ -80,7 +106,9 @@ class History:
             due_at=received + timedelta(hours=48) if priority else None,
             missed_earlier_due=self.random.random() < 0.1,
             decided_at=decided,
-            outcome=self.random.choice(["no-further-action", "advice", "early-help"]) if decided else "",
+            outcome=self.random.choice(["no-further-action", "no-further-action", "advice", "early-help"])
+            if decided
+            else "",
         )
 
     def plan(self) -> None:
@@ -109,6 +137,32 @@ class History:
             defaults={"held": held, "families_discussed": self.random.choice([None, 0, 2]) if held else None},
         )
 
+    def hold(self) -> None:
+        """A TAF meeting, planned or held, of any S&N on any day."""
+        record = self._any(Assessment.objects.all())
+        if record is None:
+            return
+        held = self.random.choice([None, self.day(), self.day()])
+        meeting = factories.meeting(
+            record, planned_on=self.day(), held_on=held, chair_agency=self.random.choice(self.agencies)
+        )
+        for number in range(self.random.randrange(4)):
+            of_family = self.random.random() < 0.3
+            MeetingAttendance.objects.create(
+                meeting=meeting,
+                name=f"Somebody {number}",
+                of_family=of_family,
+                agency=None if of_family else self.random.choice([None, *self.agencies]),
+                attendance=self.random.choice(["invited", "attended", "attended", "apologies", "report"]),
+            )
+
+    def close(self) -> None:
+        record = self._any(Assessment.objects.filter(status="completed"))
+        if record is not None:
+            closed = max(record.completed_on, self.day())
+            reason = self.random.choice(["needs-met", "step-up", "other"])
+            Assessment.objects.filter(pk=record.pk).update(status="closed", closed_on=closed, closure_reason=reason)
+
     def correct(self) -> None:
         """Another agency, another date, shared or not, withdrawn or back: what a correction can change."""
         record = self._any(Assessment.objects.all())
@@ -117,11 +171,11 @@ class History:
         changed: dict[str, Any] = self.random.choice(
             [
                 {"agency": self.random.choice(self.agencies)},
-                {"completed_on": self.day(), "started_on": None},
+                {"completed_on": min(self.day(), record.closed_on or TODAY), "started_on": None},
                 {"shared_on": None},
                 {"shared_on": self.day()},
                 {"status": "withdrawn", "withdrawn_at": NOW},
-                {"status": "completed", "withdrawn_at": None},
+                {"status": "completed", "withdrawn_at": None, "closed_on": None, "closure_reason": ""},
                 {"pilot": None},
             ]
         )

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from agencies.models import Agency, Locality, NetworkMeeting, Training
-from assessments.models import Assessment, Child, Contact, Plan
+from assessments.models import Assessment, Child, Contact, Meeting, Plan
 from dashboards.models import Target
 from ehtrack.lib.calendar import local_day
 from tests.dashboards.recount import Recount
@@ -23,6 +23,7 @@ def recount(*, now: datetime) -> Recount:
         plans=list(Plan.objects.values("started_on", "category", "child")),
         trainings=_trainings(),
         networks=_networks(),
+        meetings=_meetings(),
         localities=list(Locality.objects.values_list("name", flat=True)),
     )
 
@@ -42,9 +43,17 @@ def _assessments() -> Rows:
             "shared_on": a.shared_on,
             "pilot": a.pilot_id,
             "counted": a.status in ("completed", "closed"),
+            "key": a.pk,
+            "closed_on": a.closed_on,
+            "closure_reason": a.closure_reason,
+            "needs_taf": a.needs_taf,
+            "locality": a.locality.name if a.locality else None,
+            "lead": a.lead_professional_agency.code if a.lead_professional_agency else None,
             "children": [child.pk for child in a.children.all()],
         }
-        for a in Assessment.objects.select_related("agency").prefetch_related("children")
+        for a in Assessment.objects.select_related("agency", "locality", "lead_professional_agency").prefetch_related(
+            "children"
+        )
     ]
 
 
@@ -82,6 +91,22 @@ def _trainings() -> Rows:
     return [
         {"person": t.person, "agency": t.agency.code, "completed_on": t.completed_on}
         for t in Training.objects.select_related("agency")
+    ]
+
+
+def _meetings() -> Rows:
+    return [
+        {
+            "assessment": meeting.assessment_id,
+            "held_on": meeting.held_on,
+            "chair": meeting.chair_agency.code,
+            "people": [
+                (person.agency.code if person.agency else None, person.attendance)
+                for person in meeting.attendances.all()
+                if not person.of_family
+            ],
+        }
+        for meeting in Meeting.objects.select_related("chair_agency").prefetch_related("attendances__agency")
     ]
 
 

@@ -8,12 +8,27 @@ import math
 from datetime import timedelta
 
 from tests.dashboards.recount_days import add_months, complete, group_of, months_back, year_start
+from tests.dashboards.recount_tafs import taf_figures
+from tests.dashboards.recount_workforce import network_figures, training_figures
 
 
 class Recount:
     def __init__(
-        self, *, assessments, contacts, groups, targets, merged, now, plans=(), trainings=(), networks=(), localities=()
+        self,
+        *,
+        assessments,
+        contacts,
+        groups,
+        targets,
+        merged,
+        now,
+        plans=(),
+        trainings=(),
+        networks=(),
+        localities=(),
+        meetings=(),
     ) -> None:
+        self.meetings = meetings
         self.plans, self.trainings, self.networks, self.localities = plans, trainings, networks, localities
         self.assessments = [a for a in assessments if a["counted"] and a["completed_on"]]
         self.contacts, self.groups, self.targets, self.merged, self.now = contacts, groups, targets, merged, now
@@ -26,8 +41,8 @@ class Recount:
                 continue
             yield record
 
-    def figures(self, *, year, as_of, basis, agency=None, group=None):
-        start, months = year_start(year), complete(year_start(year), as_of)
+    def figures(self, *, year, as_of, basis, agency=None, group=None, first=None):
+        start, months = first or year_start(year), complete(year_start(year), as_of)
         counted = [a for a in self.assessments if basis == "completed" or a["shared_on"]]
         mine = list(self.owned(counted, "completed_on", agency, group))
         sent = list(self.owned(self.contacts, "received_on", agency, group))
@@ -35,14 +50,14 @@ class Recount:
         received = [c for c in sent if start <= c["received_on"] <= as_of]
         return {
             "assessments": len(period),
-            "assessments_shared": sum(1 for a in period if a["shared_on"])
-            if basis == "shared"
-            else len([a for a in period if a["shared_on"]]),
+            "assessments_shared": len([a for a in period if a["shared_on"]]),
             "children": len({self.identity(child) for a in period for child in a["children"]}),
             "complete_months": len(months),
             "target": self.target(mine, year, as_of, basis, agency, group),
             "same_period_last_year": self.last_year(mine, months),
-            "last_two_months": self.last_two(mine, start, months, self.year_target(year, as_of, basis, agency, group)),
+            "last_two_months": self.last_two(
+                mine, year_start(year), months, self.year_target(year, as_of, basis, agency, group)
+            ),
             "contacts": self.contact_figures(received, sent, months),
             "groups": [
                 self.row(code, [a for a in counted if start <= a["completed_on"] <= as_of], as_of, start, group=code)
@@ -63,8 +78,18 @@ class Recount:
                 for month in months
             ],
             "plans": self.plan_figures(start, as_of),
-            "training": self.training_figures(start, as_of, agency, group),
-            "networks": self.network_figures(start, as_of),
+            "training": training_figures(
+                list(self.owned(self.trainings, "completed_on", agency, group)), self.groups, start, as_of
+            ),
+            "networks": network_figures(self.networks, self.localities, start, as_of),
+            "taf": taf_figures(
+                list(self.owned(self.assessments, "completed_on", agency, group)),
+                self.meetings,
+                sorted(self.groups),
+                self.localities,
+                start,
+                as_of,
+            ),
         }
 
     def plan_figures(self, start, as_of):
@@ -93,46 +118,6 @@ class Recount:
             first <= a["completed_on"] <= last and wanted & {self.identity(child) for child in a["children"]}
             for a in self.assessments
         )
-
-    def training_figures(self, start, as_of, agency, group):
-        mine = [
-            t for t in self.owned(self.trainings, "completed_on", agency, group) if start <= t["completed_on"] <= as_of
-        ]
-        groups = sorted({name for spans in self.groups.values() for _, name in spans})
-        return {
-            "people": len({t["person"] for t in mine}),
-            "attendances": len(mine),
-            "by_group": {
-                name: len({t["person"] for t in self.owned(mine, "completed_on", None, name)}) for name in groups
-            },
-            "by_agency": {
-                code: len({t["person"] for t in mine if t["agency"] == code}) for code in sorted(self.groups)
-            },
-        }
-
-    def network_figures(self, start, as_of):
-        rows, month = [], start
-        while month <= as_of:
-            for locality in self.localities:
-                held = [
-                    n
-                    for n in self.networks
-                    if n["locality"] == locality
-                    and n["held_on"].replace(day=1) == month
-                    and n["held_on"] <= as_of
-                    and n["held"]
-                ]
-                unknown = any(n["families"] is None for n in held)
-                rows.append(
-                    {
-                        "month": f"{month:%Y-%m}",
-                        "locality": locality,
-                        "meetings": len(held),
-                        "families": None if unknown else sum(n["families"] for n in held),
-                    }
-                )
-            month = add_months(month, 1)
-        return rows
 
     def identity(self, child):
         while child in self.merged:
