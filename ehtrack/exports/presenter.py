@@ -47,9 +47,9 @@ def asking(kind: ExportKind, scope: Scope, query: QueryDict, search: str, size: 
     """What the file will hold, before it is asked for."""
     return [
         SummaryRow("Holds", words.size_told(kind, size)),
-        *_filters(words.filters(kind, scope, query, search)),
-        SummaryRow("Columns", ", ".join(column.name for column in kind.columns)),
+        SummaryRow("Filters", words.filters(kind, scope, query, search)),
         SummaryRow("Use", words.INTERNAL),
+        SummaryRow("Columns", ", ".join(column.name for column in kind.columns)),
     ]
 
 
@@ -104,15 +104,10 @@ def _headline(job: ExportJob) -> str:
 
 def _summary(job: ExportJob, scope: Scope) -> list[SummaryRow]:
     kind = KINDS[job.kind]
-    told = words.filters(kind, scope, QueryDict(job.query), job.search)
     return [
         SummaryRow("Holds", words.size_told(kind, Size(job.records, job.rows))),
-        *_filters(told),
+        SummaryRow("Filters", words.filters(kind, scope, QueryDict(job.query), job.search)),
         SummaryRow("File", ExportFormat(job.format).label),
         SummaryRow("Asked for", words.moment(job.recorded_at)),
         SummaryRow("Use", words.INTERNAL),
     ]
-
-
-def _filters(told: list[tuple[str, str]]) -> list[SummaryRow]:
-    return [SummaryRow(label, value) for label, value in told] or [SummaryRow("Filters", words.NO_FILTERS)]

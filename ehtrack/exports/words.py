@@ -38,20 +38,19 @@ def size_told(kind: ExportKind, size: Size) -> str:
     return f"{records} in {plural(size.rows, 'row')}: one for each child" if kind.link else records
 
 
-def filters(kind: ExportKind, scope: Scope, query: QueryDict, search: str) -> list[tuple[str, str]]:
+def filters(kind: ExportKind, scope: Scope, query: QueryDict, search: str) -> str:
     """The filters that hold, as the page calls them: one that is wrong is left out, as it is there."""
     form = kind.form(scope, query)
-    told = _of_form(form) if form else []
-    return [*told, *([("Search", search)] if search else [])]
+    told = [*(_of_form(form) if form else []), *([("Search", search)] if search else [])]
+    return "; ".join(f"{label}: {value}" for label, value in told) or NO_FILTERS
 
 
 def about(job: ExportJob, scope: Scope, kind: ExportKind, size: Size, *, now: datetime) -> Facts:
-    told = filters(kind, scope, QueryDict(job.query), job.search)
     return [
         (MARK, kind.title),
         (f"{kind.noun}s".capitalize() if kind.noun.islower() else f"{kind.noun}s", str(size.records)),
         ("Rows", str(size.rows)),
-        ("Filters", "; ".join(f"{label}: {value}" for label, value in told) or NO_FILTERS),
+        ("Filters", filters(kind, scope, QueryDict(job.query), job.search)),
         ("As of", moment(now)),
         ("Exported by", f"{scope.user_name}, {scope.agency_name} ({scope.role_label})"),
         ("Asked for", moment(job.recorded_at)),
