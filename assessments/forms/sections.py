@@ -23,6 +23,7 @@ from ehtrack.lib import formfields
 LONG = 5000
 YES_NO = [("yes", "Yes"), ("no", "No")]
 ELSEWHERE = "elsewhere"
+LATER = "today or in the future"
 LEVEL_HINTS = {
     LevelOfNeed.UNIVERSAL: "Needs are met by universal services",
     LevelOfNeed.VULNERABLE: "Some extra help is needed: early help",
@@ -220,6 +221,14 @@ class PlanForm(SectionForm):
         if answers["lead_professional_id"] and answers["lead_professional_id"] != ELSEWHERE:
             answers["lead_professional_agency_id"] = None
         return answers
+
+    def clean_review_on(self) -> date | None:
+        """A review is to come: of a draft from today on, of one that is completed after that. What was saved stays."""
+        day, first = self.cleaned_data["review_on"], self.assessment.completed_on or self.today
+        if day and day < first and day != self.assessment.review_on:
+            late = "on or after the day that the S&N was completed" if self.assessment.completed_on else LATER
+            raise forms.ValidationError(f"Review date must be {late}")
+        return day
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

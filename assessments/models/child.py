@@ -1,11 +1,25 @@
 import pghistory
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Func, Q
-from django.db.models.functions import Upper
+from django.db.models import F, Func, Q, TextField, Value
+from django.db.models.functions import Concat, Upper
 
 from agencies.models import Agency
 from ehtrack.lib.models import Record
+
+APOSTROPHES = "'\u2019\u2018\u02bc`"
+
+
+def names_to_search(prefix: str = "") -> Func:
+    """All names of a child in capitals and without apostrophes: O'Brien is found as OBrien too, and the other way."""
+    spaced = Concat(f"{prefix}forename", Value(" "), f"{prefix}surname", Value(" "), f"{prefix}also_known_as")
+    return Func(Upper(spaced), Value(APOSTROPHES), Value(""), function="translate", output_field=TextField())
+
+
+def words_to_search(text: str) -> list[str]:
+    """What was typed, as it stands in ``names_to_search``."""
+    bare = text.upper().translate(str.maketrans("", "", APOSTROPHES))
+    return bare.split()
 
 
 class Sex(models.TextChoices):
@@ -112,6 +126,7 @@ class Child(Record):
                 OpClass(Upper("forename"), "gin_trgm_ops"),
                 name="child_names_trigram",
             ),
+            GinIndex(OpClass(names_to_search(), "gin_trgm_ops"), name="child_names_to_search"),
             models.Index(
                 Func("surname", function="dmetaphone"), Func("forename", function="dmetaphone"), name="child_by_sound"
             ),

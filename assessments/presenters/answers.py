@@ -96,8 +96,13 @@ def names_on(assessment: Assessment) -> dict[str, str]:
 def rows(assessment: Assessment, section: Section, *, href: str = "") -> list[SummaryRow]:
     """The answers of one page of the form; each row leads to it when there is an ``href``."""
     names = names_on(assessment)
-    shown = [field for field in section.fields if field not in LEFT_OUT]
+    shown = [field for field in section.fields if field not in LEFT_OUT and _is_asked(assessment, field)]
     return [SummaryRow(LABELS[field], _value(assessment, field, names), href) for field in shown]
+
+
+def _is_asked(assessment: Assessment, field: str) -> bool:
+    """An agency without pilots is not asked for one, so its S&Ns do not say that none is recorded."""
+    return field != "pilot_id" or bool(assessment.pilot_id) or getattr(assessment, "agency_has_pilots", False)
 
 
 def _value(assessment: Assessment, field: str, names: Mapping[str, str]) -> str:

@@ -6,8 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Concat, Upper
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from agencies.models import Role, User
 from agencies.policy import Permission, roles_with
@@ -22,6 +21,7 @@ from assessments.models import (
     Pilot,
 )
 from assessments.models.assessment import AssessmentQuerySet, AssessmentStatus, Consent
+from assessments.models.child import names_to_search, words_to_search
 from assessments.models.facts import AssessmentChildFact, ContactChildFact
 
 COMPLETED_ONCE = Q(completed_on__isnull=False)  # a draft has no date, nor has one withdrawn as a draft
@@ -36,7 +36,7 @@ def visible(scope: Scope) -> AssessmentQuerySet:
 
 
 def own_drafts(scope: Scope) -> AssessmentQuerySet:
-    return Assessment.objects.drafts().filter(_written(scope))
+    return _with_pilots(Assessment.objects.drafts().filter(_written(scope)))
 
 
 def drafts_of_agency(scope: Scope) -> AssessmentQuerySet:
@@ -150,18 +150,21 @@ def _of(scope: Scope, rows: AssessmentQuerySet, whose: str) -> AssessmentQuerySe
 
 def _mentions(text: str) -> Q:
     """Every word is in a child's name, or the whole is the reference."""
-    links = AssessmentChild.objects.filter(assessment=OuterRef("pk")).annotate(
-        names=Upper(Concat("child__forename", Value(" "), "child__surname", Value(" "), "child__also_known_as"))
-    )
-    for word in text.split():
-        links = links.filter(names__contains=word.upper())
+    links = AssessmentChild.objects.filter(assessment=OuterRef("pk")).annotate(names=names_to_search("child__"))
+    for word in words_to_search(text):
+        links = links.filter(names__contains=word)
     return Q(reference__iexact=text.strip()) | Q(Exists(links))
 
 
 def detail(scope: Scope) -> AssessmentQuerySet:
-    """``visible``, with what the page of one S&N shows of it."""
+    """``visible``, with what the page of one S&N shows of it; ``agency_has_pilots``: whether one can be asked for."""
     related = ("agency", "team", "locality", "pilot", "author", "lead_professional", "lead_professional_agency")
-    return visible(scope).select_related(*related).prefetch_related("children__merged_into")
+    return _with_pilots(visible(scope)).select_related(*related).prefetch_related("children__merged_into")
+
+
+def _with_pilots(rows: AssessmentQuerySet) -> AssessmentQuerySet:
+    offered = Pilot.objects.filter(Q(agency=OuterRef("agency")) | Q(agency=None))
+    return rows.annotate(agency_has_pilots=Exists(offered))
 
 
 def pilots(scope: Scope, day: date) -> QuerySet[Pilot]:

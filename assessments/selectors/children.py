@@ -11,7 +11,7 @@ from agencies.scope import Scope
 from assessments import matching
 from assessments.matching import ChildDetails, NearMatch
 from assessments.models import Assessment, AssessmentChild, Child, ChildIdentity, Contact, ContactChild, Event, Meeting
-from assessments.models.child import ChildQuerySet
+from assessments.models.child import ChildQuerySet, names_to_search, words_to_search
 from assessments.models.event import EventKind
 from assessments.selectors import assessments, identities
 
@@ -45,14 +45,12 @@ def near_matches(scope: Scope, typed: ChildDetails) -> list[NearMatch]:
 
 def search(scope: Scope, text: str) -> ChildQuerySet:
     """Visible children of whose names each word is a part, or with the NHS number."""
-    found = visible(scope)
+    found = visible(scope).alias(names=names_to_search())
     digits = "".join(text.split())
     if digits.isdigit():
         return found.filter(nhs_number=digits)
-    for word in text.split():
-        found = found.filter(
-            Q(surname__icontains=word) | Q(forename__icontains=word) | Q(also_known_as__icontains=word)
-        )
+    for word in words_to_search(text):
+        found = found.filter(names__contains=word)
     return found
 
 

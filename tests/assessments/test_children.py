@@ -1,11 +1,13 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
 
 from agencies.errors import Stale
 from agencies.models import AuditEvent
 from assessments.matching import ChildDetails
 from assessments.models import Assessment, Child, Event
+from assessments.models.child import names_to_search
 from assessments.selectors import children as selectors
 from assessments.services import children
 from tests import factories
@@ -104,6 +106,23 @@ def test_a_merged_record_is_seen_as_the_one_that_stands_for_it(cast):
     factories.contact(cast.school, children=[duplicate])
 
     assert seen(cast, "dev") == {keep}
+
+
+@pytest.mark.parametrize("surname", ["O'Brien", "O\u2019Brien", "OBrien"])
+@pytest.mark.parametrize("text", ["O'Brien", "obrien", "O\u2019BRIEN", "o brien", "sinead o'b"])
+def test_search_minds_no_apostrophe(cast, surname, text):
+    child = factories.child("Sinead", surname)
+    factories.contact(cast.school, children=[child])
+
+    assert list(selectors.search(cast.scope("dev"), text)) == [child]
+
+
+def test_search_has_an_index_to_look_in():
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    found = Child.objects.alias(names=names_to_search()).filter(names__contains="BRIEN")
+
+    assert "child_names_to_search" in found.explain()
 
 
 def test_search_takes_parts_of_names_in_any_order_and_the_nhs_number(cast):
