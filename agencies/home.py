@@ -8,14 +8,16 @@ from agencies.models import Role
 from agencies.panels import Action, Line, Panel
 from agencies.policy import Permission
 from agencies.scope import Scope
-from agencies.selectors import agencies, audit, people
-from ehtrack.lib.calendar import LONDON
+from agencies.selectors import agencies, audit, networks, people
+from ehtrack.lib.calendar import LONDON, Month
 
 
 def panels(scope: Scope, today: date) -> list[Panel]:
     offered: list[Panel] = []
     if scope.has(Role.LEAD):
         offered.append(_people(scope))
+    if scope.has(Role.LCSS):
+        offered.append(_networks(scope, today))
     if scope.may(Permission.MANAGE_AGENCIES):
         offered.append(_agencies(scope, today))
     if scope.may(Permission.READ_ACCESS_LOG):
@@ -28,8 +30,19 @@ def _people(scope: Scope) -> Panel:
     lines = [Line(_counted(current, "person works", "people work") + " here", reverse("person_list"))]
     if waiting:
         lines.append(Line(f"{_counted(waiting, 'invitation waits', 'invitations wait')}", reverse("invitation_list")))
+    lines.append(Line("Training: who completed which course", reverse("training_list")))
     invite = Action("Invite someone", reverse("invitation_add", args=[scope.agency_id]))
     return Panel("People", tuple(lines), actions=(invite,), position=60)
+
+
+def _networks(scope: Scope, today: date) -> Panel:
+    """Of the month that is over: localities of which nobody wrote down a meeting, nor why there was none."""
+    month, lines = Month.of(today) - 1, []
+    if missing := networks.missing(scope, month):
+        names = ", ".join(locality.name for locality in missing)
+        lines.append(Line(f"No meeting recorded for {month.name}: {names}", reverse("network_list")))
+    record = Action("Record a meeting", reverse("network_record"))
+    return Panel("Early Help Network", tuple(lines), actions=(record,), position=60)
 
 
 def _agencies(scope: Scope, today: date) -> Panel:

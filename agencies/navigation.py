@@ -27,7 +27,6 @@ SECTIONS: list[tuple[str, str, Permission]] = [
     ("Targets", "target_list", Permission.MANAGE_AGENCIES),
     ("Data quality", "quality_list", Permission.SEE_DATA_QUALITY),
     ("People", "person_list", Permission.MANAGE_PEOPLE),
-    ("Training", "training_list", Permission.RECORD_TRAINING),
     ("Networks", "network_list", Permission.RECORD_NETWORKS),
     ("Agencies", "agency_list", Permission.MANAGE_AGENCIES),
     ("Import records", "import_list", Permission.IMPORT_FILES),

@@ -1,14 +1,16 @@
+"""What the Trust Board admin sets, under the agencies: pilots and the MASH's standards."""
+
 from django.urls import path
 
 from assessments.views import pilots, standards
 
 urlpatterns = [
-    path("pilots/", pilots.pilot_list, name="pilot_list"),
-    path("pilots/add/", pilots.pilot_add, name="pilot_add"),
-    path("pilots/<uuid:pilot>/", pilots.pilot_correct, name="pilot_correct"),
-    path("pilots/<uuid:pilot>/end/", pilots.pilot_end, name="pilot_end"),
-    path("pilots/<uuid:pilot>/remove/", pilots.pilot_remove, name="pilot_remove"),
-    path("standards/", standards.standard_list, name="standard_list"),
-    path("standards/add/", standards.standard_add, name="standard_add"),
-    path("standards/<uuid:standard>/remove/", standards.standard_remove, name="standard_remove"),
+    path("agencies/pilots/", pilots.pilot_list, name="pilot_list"),
+    path("agencies/pilots/add/", pilots.pilot_add, name="pilot_add"),
+    path("agencies/pilots/<uuid:pilot>/", pilots.pilot_correct, name="pilot_correct"),
+    path("agencies/pilots/<uuid:pilot>/end/", pilots.pilot_end, name="pilot_end"),
+    path("agencies/pilots/<uuid:pilot>/remove/", pilots.pilot_remove, name="pilot_remove"),
+    path("agencies/standards/", standards.standard_list, name="standard_list"),
+    path("agencies/standards/add/", standards.standard_add, name="standard_add"),
+    path("agencies/standards/<uuid:standard>/remove/", standards.standard_remove, name="standard_remove"),
 ]

@@ -12,6 +12,7 @@ from agencies.presenters.agencies import words
 from agencies.selectors.networks import Meetings
 from ehtrack.lib.calendar import FinancialYear, Month
 from ehtrack.lib.components import link
+from ehtrack.lib.formfields import lower_first
 from ehtrack.lib.tables import Column, Table
 
 BREAK = SafeString("<br>")
@@ -40,7 +41,7 @@ def _line(meeting: NetworkMeeting, locality: Locality) -> SafeString:
 
 def _result(meeting: NetworkMeeting) -> str:
     if not meeting.held:
-        return f"not held, {meeting.reason}" if meeting.reason else "not held"
+        return f"not held, {lower_first(meeting.reason)}" if meeting.reason else "not held"
     return _families(meeting)
 
 

@@ -82,7 +82,7 @@ def network_correct(request: ActingRequest, meeting: NetworkMeeting) -> HttpResp
     return form_page(
         request,
         form,
-        title=f"Correct {words.title(meeting)}",
+        title=f"Correct the meeting: {words.title(meeting)}",
         cancel_url=reverse(LIST),
         template="agencies/correct_form.html",
         remove_url=reverse("network_remove", args=[meeting.pk]),

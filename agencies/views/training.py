@@ -24,6 +24,7 @@ from agencies.services import training as services
 from agencies.views.pages import form_page, page_of, posted, remove_page, saved
 
 LIST = "training_list"
+FORM = "agencies/training_form.html"
 
 
 @requires(Permission.RECORD_TRAINING)
@@ -67,7 +68,8 @@ def training_record(request: ActingRequest) -> HttpResponse:
             request_keys.remember(scope=scope, key=typed["request_key"], target_url=back)
             messages.success(request, words.recorded(len(made)))
             return redirect(back)
-    return form_page(request, form, title="Record training", cancel_url=reverse(LIST), submit_label="Record training")
+    title = "Record training"
+    return form_page(request, form, title=title, cancel_url=reverse(LIST), template=FORM, submit_label=title)
 
 
 @requires(Permission.RECORD_TRAINING, training=selectors.visible)
@@ -90,7 +92,7 @@ def training_correct(request: ActingRequest, training: Training) -> HttpResponse
         form,
         title="Correct training",
         cancel_url=reverse(LIST),
-        template="agencies/correct_form.html",
+        template=FORM,
         remove_url=reverse("training_remove", args=[training.pk]),
         status=form.status,
     )

@@ -15,7 +15,7 @@ HINTS = {DAYS: "Due by midnight at the end of the last one; weekends and bank ho
 class StandardForm(OnceForm):
     priority = forms.ChoiceField(label="Priority", choices=Rag.choices, widget=formfields.Radios(inline=True))
     number = forms.IntegerField(
-        label="Decided within how many?",
+        label="Within how many hours or working days?",
         min_value=1,
         max_value=500,
         widget=formfields.WholeNumber(width=3),

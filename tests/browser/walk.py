@@ -5,7 +5,7 @@ The records on the way are those of the demonstration that the person finds by t
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -19,6 +19,7 @@ from agencies.selectors import scopes
 from agencies.services.invitations import digest_of
 from agencies.unit_of_work import unit_of_work
 from assessments import sections
+from assessments.models import MashStandard
 from ehtrack.imports import jobs
 from tests.architecture.addresses import ADDRESSES, Address
 
@@ -67,7 +68,8 @@ def user(name: str) -> User:
 
 
 def furnish() -> None:
-    """What the demonstration has not: an open invitation, and files that were refused."""
+    """What the demonstration has not: an open invitation, a standard to come, and files that were refused."""
+    MashStandard.objects.create(priority="red", hours=2, holds_from=date(2099, 4, 1))
     board = scope_of("board")
     for name in ("lead", "board"):
         Invitation.objects.create(
