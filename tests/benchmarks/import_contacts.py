@@ -14,7 +14,7 @@ from agencies.unit_of_work import unit_of_work
 from assessments.models import Child, Contact, ContactChild, Event, PriorityChange
 from ehtrack.imports.kinds import KINDS
 from ehtrack.lib.importing.run import run
-from tests.benchmarks import contact_files, import_memory
+from tests.benchmarks import contact_files, import_memory, import_workbooks
 from tests.benchmarks.databases import copies, in_turns, seconds
 from tests.benchmarks.results import Line
 
@@ -47,6 +47,7 @@ def lines() -> list[Line]:
                 at_least=GOAL,
             ),
             *import_memory.lines(Path(directory)),
+            *import_workbooks.lines(Path(directory)),
         ]
 
 
