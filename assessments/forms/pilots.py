@@ -23,7 +23,7 @@ class PilotForm(formfields.Form):
         super().__init__(*args, **kwargs)
         self.fields["agency"] = forms.ModelChoiceField(
             label="Agency",
-            help_text="Only this agency's S&Ns are offered the pilot.",
+            help_text="Only this agency's S&Ns are offered the pilot. Leave empty for every agency.",
             queryset=agencies,
             required=False,
             empty_label="Every agency",
