@@ -5,9 +5,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from typing import IO, Any
-from uuid import UUID
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
@@ -71,8 +69,7 @@ def _tell(reading: BaseDatabaseWrapper, job: ExportJob, scope: Scope, kind: Expo
     if (children := kind.children(records)) is not None:
         told["child"] = children
     for subject_type, ids in told.items():
-        found = (str(row[0]) for row in copying.texts(reading, ids))
-        while some := [UUID(found_id) for found_id in islice(found, TOLD_TOGETHER)]:
+        for some in copying.bunches(reading, ids, TOLD_TOGETHER):
             audit.record(
                 scope=scope,
                 action=kind.action,

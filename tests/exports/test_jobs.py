@@ -112,18 +112,16 @@ def test_done_twice_has_the_effect_of_once(waiting):
     assert (ExportJob.objects.values().get(), list(ExportPart.objects.values()), AuditEvent.objects.count()) == before
 
 
-def test_two_workers_at_once_make_one_file(waiting, monkeypatch):
-    make = making.make
+def test_a_job_in_other_hands_is_left_alone(waiting):
+    other = connections.create_connection("default")
+    try:
+        other.set_autocommit(False)
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"export job {waiting.pk}"])
 
-    def meanwhile(*args, **more):
-        elsewhere(lambda: jobs.perform(waiting.pk, now=timezone.now()))
-        return make(*args, **more)
-
-    monkeypatch.setattr(jobs.making, "make", meanwhile)
-
-    done = perform(waiting)
-
-    assert (done.state, AuditEvent.objects.filter(action="export.made").count()) == ("done", 1)
+        assert perform(waiting).state == "waiting"
+    finally:
+        other.close()
 
 
 def test_a_job_whose_worker_died_is_done_by_the_sweep(waiting):

@@ -6,12 +6,15 @@ from urllib.parse import quote
 
 import pytest
 from django.db import transaction
+from django.test import Client
 from django.utils import timezone
 
-from agencies.models import AuditEvent, ExportJob, ExportPart, Membership
+from agencies.models import AuditEvent, ExportJob, ExportPart, Membership, Role, User
 from agencies.services import audit
 from ehtrack.exports import jobs
 from ehtrack.lib.exporting import sheets
+from tests import factories
+from tests.cast import PLAYERS
 from tests.exports.conftest import furnish, read
 
 ASK = "/exports/of/assessments/"
@@ -149,11 +152,15 @@ def test_more_rows_than_a_workbook_holds_are_csv_only_and_it_is_said(ben, monkey
 
 
 def test_nobody_else_opens_the_file_and_it_looks_like_none(cast, ben):
+    with transaction.atomic():
+        factories.person("A second lead", agency=cast.school, roles=[Role.LEAD], email="second@example.org")
+    second = Client()
+    second.force_login(User.objects.get(email="second@example.org"))
     file = send(ben).headers["Location"]
     nowhere = f"/exports/{'0' * 8}-0000-4000-8000-{'0' * 12}/file/"
 
-    for name in ("asha", "carys", "dev", "lena", "esme", "farid", "grace"):
-        client = cast.client(name)
+    others = {name: cast.client(name) for name in PLAYERS if name != "ben"}
+    for name, client in {**others, "second lead": second}.items():
         answers = [client.get(url) for url in (file, nowhere)]
         assert [answer.status_code for answer in answers] == [404, 404], name
         assert _masked(answers[0]) == _masked(answers[1]), name
@@ -167,6 +174,17 @@ def test_the_asker_without_the_role_does_not_open_it_either(cast, ben):
     file = send(ben).headers["Location"]
     Membership.objects.filter(user=cast.ben).update(role="practitioner")
 
+    assert ben.get(file).status_code == 404
+
+
+def test_one_of_two_roles_taken_away_closes_what_both_opened(cast, ben):
+    with transaction.atomic():
+        factories.membership(cast.ben, cast.school, Role.LCSS)
+    file = send(ben).headers["Location"]
+    assert ben.get(file).status_code == 200
+    Membership.objects.filter(user=cast.ben, role="lcss").update(ended_at=timezone.now(), ended_by=cast.esme)
+
+    assert ben.get(ASK).status_code == 200
     assert ben.get(file).status_code == 404
 
 

@@ -44,6 +44,16 @@ def texts(connection: BaseDatabaseWrapper, rows: QuerySet[Any, Any]) -> Iterator
         yield from copy.rows()
 
 
+def bunches(connection: BaseDatabaseWrapper, ids: QuerySet[Any, Any], size: int) -> Iterator[str]:
+    """The values of a query of one column, so many at a time, as arrays in the server's own spelling."""
+    sql, params = sql_of(connection, ids)
+    numbered = f"SELECT id, (row_number() OVER () - 1) / {size:d} AS bunch FROM ({sql}) listed (id)"
+    grouped = f"SELECT array_agg(id) FROM ({numbered}) numbered GROUP BY bunch"
+    with connection.cursor() as cursor, cursor.copy(f"COPY ({grouped}) TO STDOUT", params) as copy:
+        for row in copy.rows():
+            yield str(row[0])
+
+
 def sql_of(connection: BaseDatabaseWrapper, rows: QuerySet[Any, Any]) -> tuple[str, tuple[Any, ...]]:
     """A query that can find nothing becomes SQL as well, and finds nothing."""
     compiler = rows.query.get_compiler(connection=connection, elide_empty=False)
