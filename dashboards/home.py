@@ -13,8 +13,7 @@ from dashboards import jobs
 from dashboards.measures.asking import question
 from dashboards.measures.figures import Figures, one_snapshot
 from dashboards.models.job import JobState
-from dashboards.presenters import figures as presenter
-from dashboards.presenters import words
+from dashboards.presenters import pages, words
 from ehtrack.lib import numbers
 
 TROUBLE = {JobState.FAILED, JobState.ALARM}
@@ -49,7 +48,7 @@ def _agency(scope: Scope, today: date) -> Panel:
 def _lines(figures: Figures, href: str) -> tuple[Line, ...]:
     progress, asked = figures.progress, figures.question
     counted = numbers.plural(progress.actual, "S&N")
-    colour = presenter.RAG_COLOURS[progress.rag] if progress.rag else ""
+    colour = pages.RAG_COLOURS[progress.rag] if progress.rag else ""
     return (
         Line(
             f"{counted} in {asked.year} to {words.day(asked.as_of)}", href, tag=progress.gap_text or "", colour=colour

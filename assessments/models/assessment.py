@@ -226,6 +226,12 @@ class Assessment(Record):
                 condition=Q(status__in=["completed", "closed"]),
                 name="assessment_fact",
             ),
+            models.Index(
+                fields=["completed_on"],
+                include=["id", "agency", "shared_on", "pilot", "closed_on", "needs_taf"],
+                condition=Q(status__in=["completed", "closed"]),
+                name="assessment_fact_by_day",
+            ),
             models.Index(fields=["team", "-recorded_at"], name="assessment_by_team"),
         ]
 

@@ -58,7 +58,15 @@ class Meeting(Record):
                 condition=Q(outcome="close") ^ Q(closure_reason=""), name="meeting_closes_with_a_reason"
             ),
         ]
-        indexes = [models.Index(fields=["assessment", "held_on"], name="meeting_by_assessment")]
+        indexes = [
+            models.Index(fields=["assessment", "held_on"], name="meeting_by_assessment"),
+            models.Index(
+                fields=["held_on"],
+                include=["id", "assessment", "chair_agency"],
+                condition=Q(held_on__isnull=False),
+                name="meeting_held",
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -24,7 +24,7 @@ from ehtrack.lib.calendar import FinancialYear, Month, local_day
 
 T = TypeVar("T")
 
-LOOK_BACK = 36  # months before the year: last year's pattern and the 24 complete months of the range
+LOOK_BACK = 24  # months before the year: last year's pattern and the 24 complete months of the range
 
 
 @contextmanager
@@ -62,7 +62,7 @@ class Figures:
 
     @cached_property
     def series(self) -> dict[Month, Counts]:
-        """Counts by month, from three years before the year to its last complete month; empty months are zero."""
+        """Counts by month, from two years before the year to its last complete month; empty months are zero."""
         months = self.question.months
         first = Month.of(self.question.year.start) - LOOK_BACK
         last = months[-1] if months else Month.of(self.question.year.start) - 1

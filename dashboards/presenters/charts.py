@@ -1,6 +1,7 @@
 """The charts of the figures pages, each with its numbers as a table."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from django.utils.safestring import SafeString
@@ -17,13 +18,21 @@ from ehtrack.lib.tables import Column, Table
 
 @dataclass(frozen=True)
 class Chart:
-    """A drawing, its numbers, and what it says in a sentence. ``fold``: the numbers are folded away under this word."""
+    """A drawing, its numbers, and what it says in a sentence. ``fold``: the numbers are folded away under this word.
+
+    ``link``: to what explains the figure.
+    """
 
     title: str
     says: str
     svg: SafeString
     table: Table
     fold: str = "The numbers"
+    link: str = ""
+
+    def opening(self, opened: Callable[[str, str], str], measure: str) -> "Chart":
+        """The same, linked to the measure's explanation."""
+        return replace(self, link=opened(measure, f"Where the numbers of “{self.title}” come from"))
 
 
 def cumulative(figures: Figures) -> Chart:
@@ -131,6 +140,68 @@ def _monthly_table(figures: Figures, months: list[tuple[Month, Counts]], so_far:
         for month, counts in [*months, *([so_far] if so_far else [])]
     ]
     return Table(f"Month by month, {figures.question.year}", columns, rows)
+
+
+def contacts(figures: Figures) -> Chart:
+    """MASH contacts of each complete month by what came of them."""
+    months = figures.months
+    says = _contacts_says(figures, months)
+    parts = {
+        "No further action": [counts.no_further_action for _, counts in months],
+        "Other decision": [counts.decided - counts.no_further_action for _, counts in months],
+        "Not decided yet": [counts.contacts - counts.decided for _, counts in months],
+    }
+    looks: tuple[charts.Look, ...] = ("solid", "hatched", "dotted")
+    series = [
+        charts.Series(name, list(values), look)
+        for (name, values), look in zip(parts.items(), looks, strict=True)
+        if any(values) or look == "solid"
+    ]
+    title = f"MASH contacts by month, {figures.question.year}"
+    svg = charts.bars(
+        charts.BarChart(
+            title=title,
+            description=says,
+            labels=[words.short(month) for month, _ in months],
+            series=series,
+        )
+    )
+    columns = [Column("month", "Month"), *(Column(name, name, "count") for name in [*parts, "All"])]
+    body = [
+        [month.name, *(values[n] for values in parts.values()), counts.contacts]
+        for n, (month, counts) in enumerate(months)
+    ]
+    return Chart("MASH contacts by month", says, svg, Table(title, columns, body))
+
+
+def _contacts_says(figures: Figures, months: list[tuple[Month, Counts]]) -> str:
+    if not months:
+        return f"No month of {figures.question.year} is complete yet."
+    total = sum(counts.contacts for _, counts in months)
+    nothing = sum(counts.no_further_action for _, counts in months)
+    counted = f"{numbers.plural(total, 'contact')} in {numbers.plural(len(months), 'complete month')}"
+    return f"{counted}, {numbers.count(nothing)} of them with no further action."
+
+
+def meetings(figures: Figures) -> Chart:
+    """TAF meetings held in each month of the period."""
+    found, months = figures.meetings, figures.period_months
+    most = max(months, key=lambda month: found.by_month[month])
+    says = "No TAF meeting was held."
+    if found.total:
+        says = f"Most in {most.name}: {numbers.plural(found.by_month[most], 'meeting')}."
+    title = "TAF meetings held by month"
+    values: list[float | None] = [found.by_month[month] for month in months]
+    svg = charts.bars(
+        charts.BarChart(
+            title=title,
+            description=says,
+            labels=[words.short(month) for month in months],
+            series=[charts.Series("Meetings held", values)],
+        )
+    )
+    body = [[month.name, found.by_month[month]] for month in months]
+    return Chart(title, says, svg, Table(title, [Column("month", "Month"), Column("held", "Meetings", "count")], body))
 
 
 def quarters(figures: Figures) -> Chart:

@@ -13,7 +13,7 @@ NOT_RECORDED = "Not recorded"
 
 
 def all_of(figures: Figures, opened: Opened = unlinked) -> list[Table]:
-    return [tafs(figures, opened), meetings(figures), agencies(figures), closures(figures)]
+    return [tafs(figures, opened), meetings(figures), agencies(carriers(figures)), closures(figures)]
 
 
 def tafs(figures: Figures, opened: Opened = unlinked) -> Table:
@@ -55,8 +55,14 @@ def meetings(figures: Figures) -> Table:
     return Table("TAF meetings held, by month and locality of the S&N", columns, body)
 
 
-def agencies(figures: Figures) -> Table:
+def carriers(figures: Figures) -> list[list[object]]:
     """Who carries the TAFs: agencies that chaired, were asked, or lead; the others did none of it."""
+    named: list[tuple[UUID | None, str]] = [(agency.pk, agency.name) for agency in figures.all_agencies]
+    rows = [(name, _agency(figures, key)) for key, name in [*named, (None, NOT_RECORDED)]]
+    return [[name, *row] for name, row in rows if any(row)]
+
+
+def agencies(rows: list[list[object]]) -> Table:
     columns = [
         Column("agency", "Agency"),
         Column("chaired", "Meetings chaired", "count"),
@@ -65,9 +71,7 @@ def agencies(figures: Figures) -> Table:
         Column("report", "Sent a report", "count"),
         Column("led", "Open TAFs led", "count"),
     ]
-    named: list[tuple[UUID | None, str]] = [(agency.pk, agency.name) for agency in figures.all_agencies]
-    rows = [(name, _agency(figures, key)) for key, name in [*named, (None, NOT_RECORDED)]]
-    return Table("Who carries the TAFs", columns, [[name, *row] for name, row in rows if any(row)])
+    return Table("Who carries the TAFs", columns, rows)
 
 
 def _agency(figures: Figures, key: UUID | None) -> list[int]:

@@ -14,29 +14,33 @@ KEYS = {"month": "bucket.month", "agency": "bucket.agency_id", "group": "span.gr
 READ = """
     WITH dirty AS (
         SELECT DISTINCT agency_id, month FROM dashboards_dirtymonth
-        WHERE month BETWEEN %(first_month)s AND %(last_month)s
+        WHERE month BETWEEN %(first_month)s AND %(last_month)s AND {of_agency}
     ),
     from_facts AS (
         SELECT agency_id, month, month AS first_day, {month_end} AS last_day FROM dirty
         UNION ALL
-        SELECT agency.id, part.month, part.first_day, part.last_day
-        FROM agencies_agency agency
+        SELECT agency_id, part.month, part.first_day, part.last_day
+        FROM (SELECT id AS agency_id FROM agencies_agency) agency
         CROSS JOIN unnest(%(part_months)s::date[], %(part_firsts)s::date[], %(part_lasts)s::date[])
             AS part (month, first_day, last_day)
+        WHERE {of_agency}
     ),
     bucket AS (
         SELECT agency_id, month, {columns} FROM dashboards_monthcount clean
-        WHERE month BETWEEN %(first_month)s AND %(last_month)s AND NOT EXISTS (
+        WHERE {of_agency} AND month BETWEEN %(first_month)s AND %(last_month)s AND NOT EXISTS (
             SELECT 1 FROM dirty WHERE dirty.agency_id = clean.agency_id AND dirty.month = clean.month)
         UNION ALL
         SELECT bucket.agency_id, bucket.month, {columns} FROM from_facts bucket {fact_counts}
     )
     SELECT {keys}, {sums}
-    FROM bucket LEFT JOIN ({spans}) span ON span.agency_id = bucket.agency_id
-        AND bucket.month >= span.starts_on AND bucket.month < span.ends_before
-    WHERE (%(agency)s::uuid IS NULL OR bucket.agency_id = %(agency)s)
-      AND (%(group)s::uuid IS NULL OR span.group_id = %(group)s)
+    FROM bucket {in_group}
     GROUP BY {keys}
+"""
+OF_AGENCY = "agency_id = %(agency)s"
+IN_GROUP = f"""
+    LEFT JOIN ({GROUP_SPANS}) span ON span.agency_id = bucket.agency_id
+        AND bucket.month >= span.starts_on AND bucket.month < span.ends_before
+    WHERE (%(group)s::uuid IS NULL OR span.group_id = %(group)s)
 """
 
 
@@ -70,16 +74,18 @@ def sums(
         "group": group,
     }
     with connections["reporting"].cursor() as cursor:
-        cursor.execute(_statement(by), parameters)
+        cursor.execute(_statement(by, agency, group), parameters)
         return [_row(by, row) for row in cursor.fetchall() if any(row[len(by) :])]
 
 
-def _statement(by: tuple[str, ...]) -> str:
+def _statement(by: tuple[str, ...], agency: UUID | None, group: UUID | None) -> str:
+    """Groups are joined only where they are asked for: most figures are of all agencies, or of one."""
     return READ.format(
         month_end=MONTH_END,
         columns=COLUMNS,
         fact_counts=FACT_COUNTS,
-        spans=GROUP_SPANS,
+        of_agency=OF_AGENCY if agency else "true",
+        in_group=IN_GROUP if group or "group" in by else "",
         keys=", ".join(KEYS[key] for key in by),
         sums=", ".join(f"sum(bucket.{name})::bigint" for name in NAMES),
     )

@@ -1,6 +1,6 @@
 """Template tags of every page: GOV.UK components that take finished words. A builtin: no template loads it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,10 +11,11 @@ from django.core.paginator import Page
 from django.forms import BoundField
 from django.template import Context
 from django.template.loader import render_to_string
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from ehtrack.lib import govuk
+from ehtrack.lib.table_rows import table_rows
 
 register = template.Library()
 Words = str | SafeString
@@ -39,6 +40,15 @@ class TimelineItem:
     byline: str = ""
     text: Words = ""
     href: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page among those beside it."""
+
+    text: str
+    href: str
+    current: bool = False
 
 
 def link(text: str, href: str, *, hidden: str = "") -> SafeString:
@@ -91,6 +101,12 @@ def summary_list(rows: Iterable[Any], title: str = "") -> dict[str, Any]:
     return {"rows": shown, "title": title}
 
 
+@register.inclusion_tag("components/sub_navigation.html")
+def sub_navigation(places: Iterable[Place], label: str) -> dict[str, Any]:
+    """Pages of one subject beside each other; ``label`` names them for those who hear it."""
+    return {"places": places, "label": label}
+
+
 @register.inclusion_tag("components/table.html")
 def table(value: Any, caption: str = "m", stacked: bool = False) -> dict[str, Any]:
     """Anything with title, columns (key, label, numeric) and rows (sequences, or mappings by key).
@@ -99,23 +115,14 @@ def table(value: Any, caption: str = "m", stacked: bool = False) -> dict[str, An
 
     ``stacked``: below 640 pixels each row becomes a block with its labels; otherwise the table scrolls in its frame.
     """
-    columns = list(value.columns)
-    rows = [
-        [_cell(column, cell) for column, cell in zip(columns, _cells(row, columns), strict=True)] for row in value.rows
-    ]
     shown = {"title": getattr(value, "title", ""), "notes": getattr(value, "notes", ())}
-    return {**shown, "columns": columns, "rows": rows, "caption": caption, "stacked": stacked}
-
-
-def _cells(row: Any, columns: list[Any]) -> list[Any]:
-    row = getattr(row, "cells", row)
-    return [row[column.key] for column in columns] if isinstance(row, Mapping) else list(row)
-
-
-def _cell(column: Any, value: Any) -> dict[str, Any]:
-    words = value if isinstance(value, SafeString) or not hasattr(column, "text") else column.text(value)
-    text = "" if words is None else conditional_escape(words)
-    return {"label": column.label, "numeric": getattr(column, "numeric", False), "text": text}
+    return {
+        **shown,
+        "columns": value.columns,
+        "rows": table_rows(value, stacked),
+        "caption": caption,
+        "stacked": stacked,
+    }
 
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)

@@ -11,9 +11,10 @@ from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
 from agencies.models import AuditEvent
-from assessments.models import Assessment
+from assessments.models import Assessment, MeetingAttendance
 from dashboards import rollup
 from dashboards.models import Target
+from dashboards.presenters.pages import TOPICS
 from dashboards.services import publishing
 from tests import factories
 from tests.cast import Cast
@@ -123,23 +124,62 @@ def test_a_month_that_goes_on_is_shown_so_far_and_in_no_projection(year: Cast) -
 
 
 @time_machine.travel(NOW)
-def test_queries_do_not_grow_with_agencies(year: Cast) -> None:
+@pytest.mark.parametrize("topic", [topic.key for topic in TOPICS])
+def test_queries_do_not_grow_with_agencies(year: Cast, topic: str) -> None:
     def queries() -> int:
         client, counted = year.client("esme"), 0
-        client.get("/figures/")
+        client.get(f"/figures/?topic={topic}")
         for alias in ("default", "reporting"):
             with CaptureQueriesContext(connections[alias]) as captured:
-                client.get("/figures/")
+                client.get(f"/figures/?topic={topic}")
             counted += len(captured)
         return counted
 
     few = queries()
     for _ in range(20):
         agency = factories.agency()
-        factories.assessment(agency)
+        record = factories.assessment(agency, needs_taf=True)
+        factories.meeting(record, held_on=date(2022, 11, 14))
         factories.contact(agency)
 
     assert queries() == few
+
+
+@time_machine.travel(NOW)
+@pytest.mark.parametrize("topic", [topic.key for topic in TOPICS])
+@pytest.mark.parametrize(
+    "query", ["", "&year=2019-20", "&year=2022-23&quarter=3", "&group=education", "&as_of=2023-01-17"]
+)
+def test_every_topic_answers_every_question(year: Cast, topic: str, query: str) -> None:
+    for name, address in (
+        ("esme", "/figures/"),
+        ("esme", f"/figures/agencies/{year.school.pk}/"),
+        ("ben", "/figures/own/"),
+    ):
+        answer = year.client(name).get(f"{address}?topic={topic}{query}")
+
+        assert answer.status_code == 200
+        assert answer.context["form"].errors == {}
+        assert 'aria-current="page"' in answer.content.decode()
+
+
+@time_machine.travel(NOW)
+def test_the_topic_of_tafs_tells_who_meets_who_comes_and_why_they_end(year: Cast) -> None:
+    record = factories.assessment(year.school, needs_taf=True, lead_professional_agency=year.council)
+    meeting = factories.meeting(record, held_on=date(2022, 11, 14), chair_agency=year.council)
+    for attendance in ("attended", "apologies", "report"):
+        MeetingAttendance.objects.create(meeting=meeting, name="Somebody", agency=year.school, attendance=attendance)
+    factories.assessment(year.school, status="closed", closed_on=date(2022, 12, 1), closure_reason="needs-met")
+
+    page = " ".join(year.client("esme").get("/figures/?topic=tafs").content.decode().split())
+
+    numeric = '<td class="govuk-table__cell govuk-table__cell--numeric">'
+    assert f">Hilltop School</th>{numeric}0</td>{numeric}3</td>{numeric}1</td>{numeric}1</td>{numeric}0</td>" in page
+    assert (
+        f">Oxfordshire County Council</th>{numeric}1</td>{numeric}0</td>{numeric}0</td>{numeric}0</td>{numeric}1</td>"
+        in page
+    )
+    assert f">Needs met</th>{numeric}1</td>" in page
 
 
 @time_machine.travel(NOW)

@@ -1,6 +1,5 @@
-"""The figures pages: of an agency for its lead, of a group or the partnership for the Trust Board."""
+"""The first page of figures: S&Ns and MASH contacts, their ratio, the year's target."""
 
-from dataclasses import dataclass
 from fractions import Fraction
 
 from django.urls import reverse
@@ -11,109 +10,77 @@ from dashboards.counts import Counts
 from dashboards.measures.figures import Figures
 from dashboards.measures.ratio import ratio_text
 from dashboards.measures.rows import Row
-from dashboards.presenters import charts, tables, taf_tables, words
+from dashboards.presenters import charts, tables, words
 from dashboards.presenters.charts import Chart
+from dashboards.presenters.parts import Headline, Opener, Paged, Parts
 from ehtrack.lib import components, numbers
 from ehtrack.lib.calendar import Month
 from ehtrack.lib.tables import Column, Table
 
-RAG_COLOURS = {"green": "green", "amber": "orange", "red": "red"}
 FEW = range(1, 5)
 
 
-@dataclass(frozen=True)
-class Opener:
-    """Links each figure to the page that explains it; ``address`` is the question as it stands in the address."""
-
-    view: str
-    address: dict[str, str]
-
-    def __call__(self, measure: str, text: str, **more: str) -> str:
-        return components.link(text, f"{reverse(self.view, args=[measure])}?{urlencode({**self.address, **more})}")
-
-    def of_group(self, row: Row, measure: str, text: str) -> str:
-        return self(measure, text, group=row.code)
-
-    def of_agency(self, row: Row, measure: str, text: str) -> str:
-        return self(measure, text, agency=row.code)
-
-
-@dataclass(frozen=True)
-class Headline:
-    """One large number, what it is, and what to make of it."""
-
-    number: str
-    label: str
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class FiguresPage:
-    title: str
-    period: str
-    basis_note: str
-    target_note: str
-    gap: str
-    gap_colour: str
-    in_words: str
-    what_if: str
-    headlines: list[Headline]
-    charts: list[Chart]
-    tables: list[Table]
-    internal: str = words.INTERNAL
-
-
-def agency_page(figures: Figures, opened: Opener) -> FiguresPage:
-    """For an agency: its target, its ratio in words, its contacts and TAFs, group and partnership beside it."""
-    return _page(
-        figures,
-        opened,
-        tables=[*_own_tables(figures, opened), _beside(figures), tables.training(figures, opened)],
+def parts(figures: Figures, opened: Opener) -> Parts:
+    """For an agency its group and the partnership stand beside it; for the partnership the papers' table is first."""
+    question = figures.question
+    own = [tables.progress(figures, opened), *([tables.published(figures)] if figures.published else [])]
+    whole = question.agency is None and question.group is None
+    return Parts(
+        headlines=headlines(figures, opened),
+        charts=[*([_papers(figures, opened)] if whole else []), *_charts(figures, opened)],
+        tables=[
+            *([_numbers_behind(figures, opened)] if whole else []),
+            *([_beside(figures)] if question.agency else []),
+            *own,
+        ],
+        paged=None if question.agency else _agencies(figures, opened),
+        in_words=in_words(figures),
+        what_if=what_if(figures) if question.agency else "",
     )
 
 
-def partnership_page(figures: Figures, opened: Opener) -> FiguresPage:
-    """For the partnership: the papers' table, each organisation opening to its agencies."""
+def _charts(figures: Figures, opened: Opener) -> list[Chart]:
+    return [
+        charts.cumulative(figures).opening(opened, "projection"),
+        charts.monthly(figures, so_far(figures)).opening(opened, "assessments"),
+        charts.quarters(figures).opening(opened, "ratio"),
+    ]
 
-    def agencies(row: Row) -> str:
-        query = urlencode({**opened.address, "group": row.code})
-        return components.link(row.name, f"{reverse('partnership_figures')}?{query}")
 
-    papers = tables.papers(figures.groups, agencies)
-    by_organisation = charts.organisations(
-        figures.groups, key="organisations", title="Organisations between S&Ns and MASH contacts", table=papers
-    )
-    numbers_behind = tables.organisations(
+def _papers(figures: Figures, opened: Opener) -> Chart:
+    return charts.organisations(
+        figures.groups,
+        key="organisations",
+        title="Organisations between S&Ns and MASH contacts",
+        table=tables.papers(figures.groups, lambda row: _to_agencies(row, opened)),
+    ).opening(opened, "ratio")
+
+
+def _numbers_behind(figures: Figures, opened: Opener) -> Table:
+    return tables.organisations(
         [*figures.groups, figures.partnership],
         title="The numbers behind it",
         first="Organisation",
-        name=lambda row: agencies(row) if row.code else row.name,
+        name=lambda row: _to_agencies(row, opened) if row.code else row.name,
         opened=opened.of_group,
     )
-    more = [tables.plans(figures, opened), tables.training(figures, opened), tables.networks(figures)]
-    own = _own_tables(figures, opened)
-    return _page(figures, opened, first_charts=[by_organisation], tables=[numbers_behind, *own, *more])
 
 
-def group_page(figures: Figures, opened: Opener) -> FiguresPage:
-    """For one organisation of the papers; its agencies are a paged list below."""
-    return _page(figures, opened, tables=[*_own_tables(figures, opened), tables.training(figures, opened)])
+def _to_agencies(row: Row, opened: Opener) -> str:
+    query = urlencode({**opened.address, "group": row.code})
+    return components.link(row.name, f"{reverse('partnership_figures')}?{query}")
 
 
-def _own_tables(figures: Figures, opened: Opener) -> list[Table]:
-    own = [tables.progress(figures, opened), tables.contacts(figures, opened), *taf_tables.all_of(figures, opened)]
-    return [*own, tables.published(figures)] if figures.published else own
-
-
-def agencies_of(figures: Figures) -> list[Row]:
+def _agencies(figures: Figures, opened: Opener) -> Paged:
     """The agencies of the question's group; those with most activity first, then by name."""
     group = figures.question.group
     rows = [row for row in figures.agencies if group is None or row.group == group.code]
-    return sorted(rows, key=lambda row: (-(row.assessments + row.counts.contacts), row.name))
+    rows.sort(key=lambda row: (-(row.assessments + row.counts.contacts), row.name))
+    return Paged("Agencies", "agencies", rows, lambda shown: _agencies_table(shown, opened))
 
 
-def agencies_table(rows: list[Row], opened: Opener) -> Table:
-    kept = Opener(opened.view, {key: value for key, value in opened.address.items() if key != "group"})
+def _agencies_table(rows: list[Row], opened: Opener) -> Table:
+    kept = Opener(opened.view, {key: value for key, value in opened.page_address.items() if key != "group"})
 
     def page(row: Row) -> str:
         return components.link(row.name, f"{reverse('figures_of_agency', args=[row.key])}?{urlencode(kept.address)}")
@@ -131,32 +98,11 @@ def so_far(figures: Figures) -> tuple[Month, Counts] | None:
     return month, found[0].counts if found else Counts()
 
 
-def _page(
-    figures: Figures, opened: Opener, *, tables: list[Table], first_charts: list[Chart] | None = None
-) -> FiguresPage:
-    question, progress = figures.question, figures.progress
-    own = [charts.cumulative(figures), charts.monthly(figures, so_far(figures)), charts.quarters(figures)]
-    return FiguresPage(
-        title=f"{words.subject(question)}: S&Ns and MASH contacts",
-        period=f"{words.period(question)}, {words.BASES[question.basis]}",
-        basis_note=words.BASIS_NOTES[question.basis],
-        target_note=words.target(progress.target, question),
-        gap=progress.gap_text or "",
-        gap_colour=RAG_COLOURS[progress.rag] if progress.rag else "",
-        in_words=in_words(figures),
-        what_if=what_if(figures) if question.agency else "",
-        headlines=headlines(figures, opened),
-        charts=[*(first_charts or []), *own],
-        tables=tables,
-    )
-
-
 def headlines(figures: Figures, opened: Opener) -> list[Headline]:
     counts, basis, progress = figures.counts, figures.question.basis, figures.progress
     counted = counts.counted(basis)
     undecided = counts.contacts - counts.decided
     decided_note = f"{numbers.count(counts.no_further_action)} of {numbers.count(counts.decided)} decided contacts"
-    tafs = figures.tafs
     found = [
         Headline(
             numbers.count(counted), opened("assessments", "S&N" if counted == 1 else "S&Ns"), _children_note(figures)
@@ -170,11 +116,6 @@ def headlines(figures: Figures, opened: Opener) -> list[Headline]:
             words.rate(figures.row.no_further_action_rate),
             opened("no-further-action", "Led to no further action"),
             decided_note,
-        ),
-        Headline(
-            numbers.count(tafs.open),
-            opened("open-tafs", "Open TAF" if tafs.open == 1 else "Open TAFs"),
-            f"{numbers.count(tafs.overdue)} with no meeting for 56 days" if tafs.overdue else "none overdue for review",
         ),
     ]
     if progress.needed_per_month is not None:
