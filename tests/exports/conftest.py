@@ -1,15 +1,16 @@
 import csv
 import io
+import threading
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 import pytest
-from django.db import transaction
+from django.db import connections, transaction
 from django.http import QueryDict
 from django.utils import timezone
 
-from agencies.models import ExportFormat
+from agencies.models import ExportFormat, ExportJob
 from ehtrack.exports import jobs
 from ehtrack.lib.exporting.marks import MARK
 from tests import cast as players
@@ -82,3 +83,50 @@ def export(ask):
             return read(b"".join(jobs.parts(ask(name, kind, query, **more))))
 
     return export
+
+
+RECORDS = 30
+
+
+@pytest.fixture
+def waiting(cast, monkeypatch):
+    """An export of Lena's that waits for a worker."""
+    monkeypatch.setattr(jobs, "SMALL", 10)
+    furnish(cast, RECORDS)
+    return asked(cast)
+
+
+def asked(cast, name="lena", format=ExportFormat.CSV):
+    with transaction.atomic():
+        return jobs.ask(
+            scope=cast.scope(name),
+            kind="assessments",
+            format=format,
+            query=QueryDict(),
+            search="",
+            now=timezone.now(),
+        )
+
+
+def perform(job):
+    jobs.perform(job.pk, now=timezone.now())
+    return ExportJob.objects.get(pk=job.pk)
+
+
+def content(job):
+    with transaction.atomic():
+        return b"".join(jobs.parts(job))
+
+
+def elsewhere(action):
+    """In another thread, so by another connection."""
+    found = []
+
+    def act():
+        found.append(action())
+        connections.close_all()
+
+    thread = threading.Thread(target=act)
+    thread.start()
+    thread.join()
+    return found[0]

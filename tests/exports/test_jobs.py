@@ -4,66 +4,18 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from datetime import timedelta
 
 import pytest
-from django.db import connections, transaction
-from django.http import QueryDict
+from django.db import connections
 from django.utils import timezone
 
-from agencies.models import AuditEvent, ExportFormat, ExportJob, ExportPart, Membership, Role
+from agencies.models import AuditEvent, ExportFormat, ExportJob, ExportPart
 from ehtrack.exports import jobs, making
 from ehtrack.lib.exporting import copying, sheets
 from tests import factories
-from tests.exports.conftest import furnish, read
-
-RECORDS = 30
-
-
-@pytest.fixture
-def waiting(cast, monkeypatch):
-    """An export of Lena's that waits for a worker."""
-    monkeypatch.setattr(jobs, "SMALL", 10)
-    furnish(cast, RECORDS)
-    return asked(cast)
-
-
-def asked(cast, name="lena", format=ExportFormat.CSV):
-    with transaction.atomic():
-        return jobs.ask(
-            scope=cast.scope(name),
-            kind="assessments",
-            format=format,
-            query=QueryDict(),
-            search="",
-            now=timezone.now(),
-        )
-
-
-def perform(job):
-    jobs.perform(job.pk, now=timezone.now())
-    return ExportJob.objects.get(pk=job.pk)
-
-
-def content(job):
-    with transaction.atomic():
-        return b"".join(jobs.parts(job))
-
-
-def elsewhere(action):
-    """In another thread, so by another connection."""
-    found = []
-
-    def act():
-        found.append(action())
-        connections.close_all()
-
-    thread = threading.Thread(target=act)
-    thread.start()
-    thread.join()
-    return found[0]
+from tests.exports.conftest import asked, content, elsewhere, perform, read
 
 
 def test_a_large_export_waits_and_a_worker_does_it(waiting):
@@ -185,74 +137,6 @@ def done_at_last(job):
             return found
         time.sleep(0.1)
     raise AssertionError("The lock of the killed worker was not let go")
-
-
-def end_membership(cast, name):
-    Membership.objects.filter(user=cast.user(name)).update(ended_at=timezone.now(), ended_by=cast.esme)
-
-
-def test_a_role_taken_away_ends_what_waits(waiting, cast):
-    end_membership(cast, "lena")
-
-    job = perform(waiting)
-
-    assert (job.state, job.fault) == ("failed", jobs.NO_LONGER)
-    assert not ExportPart.objects.exists()
-    assert not AuditEvent.objects.filter(action="assessments.exported").exists()
-
-
-def test_a_role_taken_away_ends_what_runs(waiting, cast, monkeypatch):
-    monkeypatch.setattr(making, "EVERY", 0)
-    monkeypatch.setattr(copying, "PIECE", 1000)
-    pieces = []
-
-    def keep(job, made):
-        for piece in made:
-            pieces.append(piece)
-            if len(pieces) == 3:
-                elsewhere(lambda: end_membership(cast, "lena"))
-
-    monkeypatch.setattr(jobs, "_keep", keep)
-
-    job = perform(waiting)
-
-    assert (job.state, job.fault) == ("failed", jobs.NO_LONGER)
-    assert len(pieces) == 3
-
-
-def test_a_role_taken_away_after_the_last_row_leaves_no_file(waiting, cast, monkeypatch):
-    keep = jobs._keep
-
-    def then_end(job, pieces):
-        keep(job, pieces)
-        elsewhere(lambda: end_membership(cast, "lena"))
-
-    monkeypatch.setattr(jobs, "_keep", then_end)
-
-    job = perform(waiting)
-
-    assert (job.state, ExportPart.objects.count()) == ("failed", 0)
-
-
-def test_a_role_taken_away_ends_a_download_in_the_middle(waiting, cast, monkeypatch):
-    monkeypatch.setattr(copying, "PIECE", 1000)
-    job = perform(waiting)
-
-    with transaction.atomic():
-        body = jobs.parts(job)
-        assert next(body)
-        elsewhere(lambda: end_membership(cast, "lena"))
-        with pytest.raises(jobs.NoLonger):
-            next(body)
-
-
-def test_a_second_role_taken_away_closes_what_it_opened(cast, waiting):
-    with transaction.atomic():
-        factories.membership(cast.lena, cast.lcss, Role.LEAD)
-    job = asked(cast)
-    Membership.objects.filter(user=cast.lena, role="lcss").update(ended_at=timezone.now(), ended_by=cast.esme)
-
-    assert perform(job).fault == jobs.NO_LONGER
 
 
 def test_a_row_too_many_or_too_few_stops_the_job_and_is_logged(waiting, monkeypatch, caplog):
