@@ -9,17 +9,19 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies.models import Invitation, User
+from agencies.models import ExportFormat, Invitation, User
 from agencies.scope import Scope
 from agencies.selectors import scopes
 from agencies.services.invitations import digest_of
 from agencies.unit_of_work import unit_of_work
 from assessments import sections
 from assessments.models import MashStandard
+from ehtrack.exports import jobs as exports
 from ehtrack.imports import jobs
 from tests.architecture.addresses import ADDRESSES, Address
 
@@ -28,6 +30,7 @@ STRANGER = "stranger"  # nobody signed in
 AT_PUBLIC_PAGES = (STRANGER, "auditor")  # some of them show themselves only to who is signed in
 CANDIDATES = 8
 SECRET = "a-secret-of-the-link"
+EXPORTS = {"mash": "contacts", "lead": "assessments", "lcss": "assessments"}
 BAD_FILES = {"mash": "contacts", "lead": "assessments", "board": "targets"}
 
 
@@ -68,7 +71,7 @@ def user(name: str) -> User:
 
 
 def furnish() -> None:
-    """What the demonstration has not: an open invitation, a standard to come, and files that were refused."""
+    """What the demonstration has not: an invitation, a standard to come, refused files, and files asked for."""
     MashStandard.objects.create(priority="red", hours=2, holds_from=date(2099, 4, 1))
     board = scope_of("board")
     for name in ("lead", "board"):
@@ -84,6 +87,10 @@ def furnish() -> None:
         file = SimpleUploadedFile("october.csv", b"reference,nonsense\nA-1,x\nA-1,y\n")
         with unit_of_work(scope_of(name).user_id):
             jobs.ask(scope=scope_of(name), kind=kind, file=file, check_only=False, now=timezone.now())
+    for name, kind in EXPORTS.items():
+        query, csv = QueryDict("shared=yes"), ExportFormat.CSV
+        with unit_of_work(scope_of(name).user_id):
+            exports.ask(scope=scope_of(name), kind=kind, format=csv, query=query, search="", now=timezone.now())
 
 
 def scope_of(name: str) -> Scope:
