@@ -12,7 +12,8 @@ from django.db import connections
 from django.utils import timezone
 
 from agencies.models import AuditEvent, ExportFormat, ExportJob, ExportPart
-from ehtrack.exports import jobs, making
+from ehtrack.celery import app
+from ehtrack.exports import jobs, making, tasks
 from ehtrack.lib.exporting import copying, sheets
 from tests import factories
 from tests.exports.conftest import asked, content, elsewhere, perform, read
@@ -93,7 +94,8 @@ import sys, time, uuid
 import django
 django.setup()
 from django.utils import timezone
-from ehtrack.exports import jobs, making
+from ehtrack.celery import app
+from ehtrack.exports import jobs, making, tasks
 from ehtrack.lib.exporting import copying
 copying.PIECE = 1000
 keep = jobs._keep
@@ -219,3 +221,21 @@ def test_a_fault_is_told_without_a_word_of_the_records(waiting, caplog, monkeypa
 
     assert (job.state, job.fault) == ("failed", jobs.FAULT)
     assert "Robin" not in caplog.text
+
+
+def test_the_worker_knows_the_tasks_and_the_clock_sweeps():
+    app.loader.import_default_modules()
+
+    assert {"ehtrack.run_export", "ehtrack.sweep_exports"} <= set(app.tasks)
+    assert "ehtrack.sweep_exports" in {entry["task"] for entry in app.conf.beat_schedule.values()}
+
+
+def test_the_sweep_does_what_waits_and_forgets_what_is_old(waiting):
+    ExportJob.objects.update(recorded_at=timezone.now() - timedelta(minutes=5))
+
+    tasks.sweep_exports()
+    assert ExportJob.objects.get().state == "done"
+    ExportJob.objects.update(finished_at=timezone.now() - timedelta(days=8))
+    tasks.sweep_exports()
+
+    assert not ExportPart.objects.exists()
