@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Self
 
 from dashboards.models import Basis
@@ -26,7 +27,7 @@ class Counts:
     green_on_time: int = 0
 
     def __add__(self, other: Self) -> "Counts":
-        return Counts(*(getattr(self, name) + getattr(other, name) for name in NAMES))
+        return total((self, other))
 
     def counted(self, basis: Basis) -> int:
         """S&Ns on the basis asked for, those of pilots included."""
@@ -44,8 +45,8 @@ PRIORITIES = ("red", "amber", "green")
 NAMES = tuple(field.name for field in fields(Counts))
 
 
+_values = attrgetter(*NAMES)
+
+
 def total(parts: Iterable[Counts]) -> Counts:
-    result = Counts()
-    for part in parts:
-        result += part
-    return result
+    return Counts(*map(sum, zip(*map(_values, parts), strict=True)))

@@ -1,11 +1,12 @@
 """The figures of a question, counted once and handed to every page, export and command that shows them."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from fractions import Fraction
 from functools import cached_property
-from typing import TypeVar
+from typing import Literal, TypeVar
 from uuid import UUID
 
 from django.db import connections, transaction
@@ -90,22 +91,26 @@ class Figures:
         wanted = {key: value for key, value in scope.items() if value}
         return total(p.counts for p in self._parts if all(getattr(p, key) == value for key, value in wanted.items()))
 
+    def _parts_by(self, key: Literal["agency", "group"]) -> dict[UUID | None, Counts]:
+        found: dict[UUID | None, list[Counts]] = defaultdict(list)
+        for part in self._parts:
+            found[getattr(part, key)].append(part.counts)
+        return {whose: total(counts) for whose, counts in found.items()}
+
     @cached_property
     def groups(self) -> list[Row]:
-        return [self._group_row(group) for group in self.all_groups]
-
-    def _group_row(self, group: Group) -> Row:
-        counts = total(part.counts for part in self._parts if part.group == group.pk)
-        return Row(group.code, group.name, group.code, counts, self.question.basis, group.pk)
+        counts, basis = self._parts_by("group"), self.question.basis
+        return [
+            Row(group.code, group.name, group.code, counts.get(group.pk, Counts()), basis, group.pk)
+            for group in self.all_groups
+        ]
 
     @cached_property
     def agencies(self) -> list[Row]:
         """Every agency, also those without activity or closed, under its group on the as-of date."""
         groups = facts.groups_on(self.question.as_of)
         codes = {group.pk: group.code for group in self.all_groups}
-        by_agency: dict[UUID | None, Counts] = {}
-        for part in self._parts:
-            by_agency[part.agency] = by_agency.get(part.agency, Counts()) + part.counts
+        by_agency = self._parts_by("agency")
         return [
             Row(
                 agency.code,

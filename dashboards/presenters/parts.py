@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.urls import reverse
@@ -29,13 +30,19 @@ class Opener:
         return {**self.page_address, **self.more}
 
     def __call__(self, measure: str, text: str, **more: str) -> str:
-        return components.link(text, f"{reverse(self.view, args=[measure])}?{urlencode({**self.address, **more})}")
+        return components.link(text, f"{_path(self.view, measure)}?{urlencode({**self.address, **more})}")
 
     def of_group(self, row: Row, measure: str, text: str) -> str:
         return self(measure, text, group=row.code)
 
     def of_agency(self, row: Row, measure: str, text: str) -> str:
         return self(measure, text, agency=row.code)
+
+
+@cache
+def _path(view: str, measure: str) -> str:
+    """Asked for by every cell of a table: there are two views and as many paths as measures."""
+    return reverse(view, args=[measure])
 
 
 @dataclass(frozen=True)
