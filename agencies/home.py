@@ -41,6 +41,8 @@ def _networks(scope: Scope, today: date) -> Panel:
     if missing := networks.missing(scope, month):
         names = ", ".join(locality.name for locality in missing)
         lines.append(Line(f"No meeting recorded for {month.name}: {names}", reverse("network_list")))
+    if scope.may(Permission.RECORD_CONSULTATIONS):
+        lines.append(Line("No Names Consultations", reverse("consultation_list")))
     record = Action("Record a meeting", reverse("network_record"))
     return Panel("Early Help Network", tuple(lines), actions=(record,), position=60)
 

@@ -38,6 +38,7 @@ class Permission(StrEnum):
     MANAGE_AGENCIES = "manage agencies, groups and targets"
     RECORD_TRAINING = "record who completed training"
     RECORD_NETWORKS = "record meetings of the Early Help Network"
+    RECORD_CONSULTATIONS = "record No Names Consultations"
     MANAGE_PILOTS = "manage pilots"
     SET_STANDARDS = "set the MASH's timeliness standards"
     IMPORT_FILES = "import files"
@@ -67,6 +68,7 @@ ROLES: dict[Permission, frozenset[Role]] = {
     Permission.MANAGE_AGENCIES: frozenset({B}),
     Permission.RECORD_TRAINING: frozenset({L, B}),
     Permission.RECORD_NETWORKS: frozenset({C, B}),
+    Permission.RECORD_CONSULTATIONS: frozenset({C}),
     Permission.MANAGE_PILOTS: frozenset({B}),
     Permission.SET_STANDARDS: frozenset({B}),
     Permission.IMPORT_FILES: frozenset({L, M, B}),

@@ -4,7 +4,7 @@ from allauth.account import views as account
 from django.urls import path, re_path
 
 from agencies.policy import public, signed_in
-from agencies.views import access_log, acting, agencies, invitations, networks, people, teams, training
+from agencies.views import access_log, acting, agencies, consultations, invitations, networks, people, teams, training
 
 SIGN_IN = "Signing in happens before anyone is known."
 
@@ -65,5 +65,17 @@ urlpatterns = [
     path("networks/record/", networks.network_record, name="network_record"),
     path("networks/<uuid:meeting>/correct/", networks.network_correct, name="network_correct"),
     path("networks/<uuid:meeting>/remove/", networks.network_remove, name="network_remove"),
+    path("networks/consultations/", consultations.consultation_list, name="consultation_list"),
+    path("networks/consultations/record/", consultations.consultation_record, name="consultation_record"),
+    path(
+        "networks/consultations/<uuid:consultation>/correct/",
+        consultations.consultation_correct,
+        name="consultation_correct",
+    ),
+    path(
+        "networks/consultations/<uuid:consultation>/remove/",
+        consultations.consultation_remove,
+        name="consultation_remove",
+    ),
     path("access-log/", access_log.access_log, name="access_log"),
 ]

@@ -63,6 +63,10 @@ def _network(cast: Cast) -> Arguments:
     return {"meeting": factories.network().pk}
 
 
+def _consultation(cast: Cast) -> Arguments:
+    return {"consultation": factories.consultation(cast.school).pk}
+
+
 def _pilot(cast: Cast) -> Arguments:
     return {"pilot": factories.pilot().pk}
 
@@ -155,6 +159,7 @@ ARGUMENTS: dict[str, Callable[[Cast], Arguments]] = {
     "export_file": _export,
     **dict.fromkeys(("training_correct", "training_remove"), _training),
     **dict.fromkeys(("network_correct", "network_remove"), _network),
+    **dict.fromkeys(("consultation_correct", "consultation_remove"), _consultation),
     **dict.fromkeys(("pilot_correct", "pilot_end", "pilot_remove"), _pilot),
     "standard_remove": _standard,
     "team_edit": lambda cast: {"team": cast.pastoral.pk},

@@ -49,6 +49,8 @@ BOARD_ON_THE_SCHOOL = Row(ok="esme", refused="asha ben", missing="carys dev lena
 ONLY_BOARD = Row(ok="esme", missing="asha ben carys dev lena farid grace")
 LCSS_AND_BOARD = Row(ok="lena esme", refused="asha ben carys dev farid grace")
 ON_A_NETWORK_MEETING = Row(ok="lena esme", missing="asha ben carys dev farid grace")
+LCSS = Row(ok="lena", refused="asha ben carys dev esme farid grace")
+ON_A_CONSULTATION = Row(ok="lena", missing="asha ben carys dev esme farid grace")
 
 # Of children and contacts: a child of an S&N of Asha's team that is shared, and of a contact.
 WORK_WITH_FAMILIES = Row(ok="asha ben carys dev lena farid", refused="esme grace")
@@ -96,6 +98,10 @@ TABLE: dict[str, Row] = {
     "network_record": LCSS_AND_BOARD,
     "network_correct": ON_A_NETWORK_MEETING,
     "network_remove": ON_A_NETWORK_MEETING,
+    "consultation_list": LCSS,
+    "consultation_record": LCSS,
+    "consultation_correct": ON_A_CONSULTATION,
+    "consultation_remove": ON_A_CONSULTATION,
     "pilot_list": BOARD,
     "pilot_add": BOARD,
     "pilot_correct": ONLY_BOARD,

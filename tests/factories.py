@@ -7,6 +7,7 @@ from typing import Any
 
 from agencies.models import (
     Agency,
+    Consultation,
     Group,
     GroupMembership,
     Locality,
@@ -121,6 +122,14 @@ def network(**fields: Any) -> NetworkMeeting:
     if "locality" not in fields:
         fields["locality"] = locality()
     return NetworkMeeting.objects.create(**{"held_on": date(2022, 10, 10), "families_discussed": 2, **fields})
+
+
+def consultation(agency: Agency, **fields: Any) -> Consultation:
+    """A No Names Consultation that somebody of the agency asked for."""
+    values = {"held_on": date(2022, 10, 12), "theme": "parenting", "advice": "Offer the family an S&N"}
+    if "recorded_by" not in fields:
+        fields["recorded_by"] = user()
+    return Consultation.objects.create(agency=agency, **{**values, **fields})
 
 
 def assessment(agency: Agency, *, children: Iterable[Child] = (), **fields: Any) -> Assessment:

@@ -1,5 +1,6 @@
 from agencies.models.agency import Agency, Group, GroupMembership, Locality, Team
 from agencies.models.audit import AuditEvent
+from agencies.models.consultation import Consultation, Theme
 from agencies.models.export_job import ExportFormat, ExportJob, ExportPart, ExportState
 from agencies.models.import_job import ImportJob, ImportPart, ImportState
 from agencies.models.membership import Invitation, Membership, Role
@@ -11,6 +12,7 @@ from agencies.models.user import User
 __all__ = [
     "Agency",
     "AuditEvent",
+    "Consultation",
     "ExportFormat",
     "ExportJob",
     "ExportPart",
@@ -27,6 +29,7 @@ __all__ = [
     "RequestKey",
     "Role",
     "Team",
+    "Theme",
     "Training",
     "User",
 ]

@@ -30,7 +30,7 @@ def network_list(request: ActingRequest) -> HttpResponse:
     form = YearFilter(request.GET or None, years=selectors.years(request.scope, today))
     form.is_valid()
     year = form.chosen()
-    meetings = selectors.of_year(request.scope, year)
+    meetings, may = selectors.of_year(request.scope, year), request.scope.may
     return render(
         request,
         "agencies/network_list.html",
@@ -42,6 +42,7 @@ def network_list(request: ActingRequest) -> HttpResponse:
             "list_table": words.months_table(year, selectors.localities(), meetings, today=today),
             "filter_form": form,
             "filters_open": bool(request.GET),
+            "consultations_url": reverse("consultation_list") if may(Permission.RECORD_CONSULTATIONS) else "",
         },
     )
 

@@ -5,6 +5,19 @@ import re
 _UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})")
 
+# In running text, whoever typed it. Ten digits: solid, as people read an NHS number, or in any groups with its check.
+_TEN_DIGITS = re.compile(r"(?<!\d)(?=(\d(?:[\s.\u2013-]{0,2}\d){9})(?!\d))")
+_AS_NHS_NUMBER = re.compile(r"\d{3}[\s.\u2013-]{0,2}\d{3}[\s.\u2013-]{0,2}\d{4}")
+_UPN_IN_TEXT = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]\d(?:\s?\d){10}[A-Za-z0-9](?![A-Za-z0-9])")
+_EMAIL_IN_TEXT = re.compile(r"[^\s@]+@[^\s@]+")
+_AREAS = (
+    "A[BL] B[ABDFHLNRSTX]? C[ABFHMORTVW] D[ADEGHLNTY] E[CHNX]? F[KY] G[LUY]? H[ADGPRSUX] I[GMPV] JE K[ATWY] "
+    "L[ADELNSU]? M[EKL]? N[EGNPRW]? O[LX] P[AEHLOR] R[GHM] S[AEGKLMNOPRSTWY]? T[ADFNQRSW] UB W[ACDFNRSV]? YO ZE"
+)
+_POSTCODE_IN_TEXT = re.compile(
+    rf"\b(?:{_AREAS.replace(' ', '|')})[0-9][A-Z0-9]?\s{{0,2}}[0-9][ABD-HJLNP-UW-Z]{{2}}\b", re.IGNORECASE
+)
+
 
 def nhs_number(text: str) -> str:
     """The ten digits without spaces. Raises ValueError when the last is not the check digit (modulus 11)."""
@@ -42,3 +55,24 @@ def postcode(text: str) -> str:
     if not match:
         raise ValueError("Enter a full postcode, like OX1 1ND.")
     return f"{match[1]} {match[2]}"
+
+
+def mentioned_in(text: str) -> list[str]:
+    """What in the text could tell who somebody is, each with its article: ["an NHS number", "a postcode"]."""
+    found = {
+        "an NHS number": any(_is_nhs_number(match[1]) for match in _TEN_DIGITS.finditer(text)),
+        "a UPN": _UPN_IN_TEXT.search(text),
+        "an email address": _EMAIL_IN_TEXT.search(text),
+        "a postcode": _POSTCODE_IN_TEXT.search(text),
+    }
+    return [what for what, is_there in found.items() if is_there]
+
+
+def _is_nhs_number(text: str) -> bool:
+    """Also one typed wrong, when it looks like one: it still tells who the child is."""
+    if _AS_NHS_NUMBER.fullmatch(text):
+        return True
+    try:
+        return bool(nhs_number("".join(filter(str.isdigit, text))))
+    except ValueError:
+        return False

@@ -6,8 +6,8 @@ import pytest
 from django.db import DatabaseError, connection, connections
 from django.utils import timezone
 
-from agencies.models import Invitation, Membership, NetworkMeeting, Role, Training
-from agencies.services import agencies, invitations, memberships, networks, teams, training
+from agencies.models import Consultation, Invitation, Membership, NetworkMeeting, Role, Training
+from agencies.services import agencies, consultations, invitations, memberships, networks, teams, training
 from tests import factories
 from tests.cast import Cast
 
@@ -17,6 +17,7 @@ create trigger no_audit before insert on agencies_auditevent for each statement 
 """
 TABLES = (
     "agency",
+    "consultation",
     "group",
     "groupmembership",
     "invitation",
@@ -57,6 +58,11 @@ def met(**fields):
     return networks.Details(**{"locality": factories.locality(), "held_on": TODAY, "held": True, **fields})
 
 
+def advised(cast: Cast, **fields):
+    values = {"held_on": TODAY, "agency": cast.school, "locality": None, "theme": "other", "advice": "Ask again"}
+    return consultations.Details(**{**values, **fields})
+
+
 ACTS = {
     "invite": lambda c, i: invite(c, "other@example.org"),
     "resend": lambda c, i: invitations.resend(scope=c.scope("ben"), invitation=i, now=NOW, link=str),
@@ -93,6 +99,17 @@ ACTS = {
     "remove network": lambda c, i: networks.remove(
         scope=c.scope("lena"), meeting=NetworkMeeting.objects.get(), version=1, reason="Twice"
     ),
+    "record consultation": lambda c, i: consultations.record(scope=c.scope("lena"), details=advised(c), today=TODAY),
+    "change consultation": lambda c, i: consultations.change(
+        scope=c.scope("lena"),
+        consultation=Consultation.objects.get(),
+        version=1,
+        details=advised(c),
+        today=TODAY,
+    ),
+    "remove consultation": lambda c, i: consultations.remove(
+        scope=c.scope("lena"), consultation=Consultation.objects.get(), version=1, reason="Twice"
+    ),
     "add group": lambda c, i: agencies.add_group(scope=c.scope("esme"), code="new", name="New"),
 }
 
@@ -101,6 +118,7 @@ def test_without_its_audit_row_nothing_is_changed(cast, clone):
     invitation = invite(cast, "nia@example.org")
     factories.training(cast.school)
     factories.network()
+    factories.consultation(cast.school, recorded_by=cast.lena)
     with connections["owner"].cursor() as owner:
         owner.execute(REFUSE)
     before = everything()
