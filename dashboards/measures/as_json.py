@@ -4,6 +4,7 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
+from agencies.models import Theme
 from assessments.facts import CLOSURE_REASONS, PLAN_CATEGORIES
 from dashboards.counts import PRIORITIES
 from dashboards.measures import DEFINITION
@@ -44,6 +45,7 @@ def as_json(figures: Figures) -> dict[str, Any]:
         "plans": _plans(figures),
         "training": _training(figures),
         "networks": _networks(figures),
+        "consultations": _consultations(figures),
         "taf": _taf(figures),
     }
 
@@ -123,6 +125,17 @@ def _networks(figures: Figures) -> list[dict[str, Any]]:
         }
         for month, locality, network in figures.networks
     ]
+
+
+def _consultations(figures: Figures) -> dict[str, Any]:
+    asked = figures.consulted
+    localities: dict[UUID | None, str] = {place.pk: place.name for place in figures.all_localities}
+    return {
+        "total": asked.total,
+        "by_agency": {agency.code: asked.by_agency[agency.pk] for agency in figures.all_agencies},
+        "by_locality": {name: asked.in_place(key) for key, name in {**localities, None: "Not recorded"}.items()},
+        "by_theme": {theme: asked.about(theme) for theme in Theme.values},
+    }
 
 
 def _taf(figures: Figures) -> dict[str, Any]:

@@ -278,6 +278,16 @@ MEASURES = [
         better=Better.HIGHER,
         records=Records("training", "people trained"),
     ),
+    Measure(
+        key="consultations",
+        title="No Names Consultations",
+        meaning="Consultations in the period: somebody asked the LCSS for advice without saying who the family is, "
+        "on the day of the consultation, for the agency that asked.",
+        why="Advice at the right time helps a family early, and its themes tell what practitioners need to learn.",
+        source=DEFINED,
+        numerator=Part("Consultations", lambda f: f.consulted.total),
+        records=Records("consultation", "consultations"),
+    ),
 ]
 
 BY_KEY = {measure.key: measure for measure in MEASURES}

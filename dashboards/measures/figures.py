@@ -198,6 +198,10 @@ class Figures:
         ]
 
     @cached_property
+    def consulted(self) -> workforce.Consulted:
+        return workforce.consulted(self.question)
+
+    @cached_property
     def published(self) -> list[tuple[Month, Counts, Counts]]:
         """For each published month of the year: 1 April to its end as published, and as counted now."""
         question = self.question

@@ -33,6 +33,7 @@ KINDS = {
     "contact": Kind("MASH contact", "MASH contacts", "contact_detail", "Reference", "Received on"),
     "meeting": Kind("TAF meeting", "TAF meetings", "assessment_detail", "S&N", "Held on"),
     "plan": Kind("statutory plan", "statutory plans", "", "Reference", "Started on"),
+    "consultation": Kind("consultation", "consultations", "consultation_correct", "Agency that asked", "Date"),
     "training": Kind("person", "people", "", "Person", "Latest course"),
 }
 

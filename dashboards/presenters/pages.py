@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.http import urlencode
 
 from dashboards.measures.figures import Figures
-from dashboards.presenters import charts, overview, tables, taf_tables, words
+from dashboards.presenters import charts, consultation_tables, overview, tables, taf_tables, words
 from dashboards.presenters.parts import Headline, Opener, Paged, Parts
 from ehtrack.lib import numbers
 from ehtrack.lib.components import Place
@@ -81,7 +81,7 @@ def _tafs(figures: Figures, opened: Opener) -> Parts:
 
 
 def _workforce(figures: Figures, opened: Opener) -> Parts:
-    trained = figures.trained
+    trained, asked = figures.trained, figures.consulted.total
     whole = figures.question.agency is None and figures.question.group is None
     return Parts(
         headlines=[
@@ -89,9 +89,18 @@ def _workforce(figures: Figures, opened: Opener) -> Parts:
                 numbers.count(trained.people),
                 opened("trained", "Person trained" if trained.people == 1 else "People trained"),
                 f"{numbers.plural(trained.attendances, 'course')} completed",
-            )
+            ),
+            Headline(
+                numbers.count(asked),
+                opened("consultations", "No Names Consultation" if asked == 1 else "No Names Consultations"),
+            ),
         ],
-        tables=[tables.training(figures, opened), *([tables.networks(figures)] if whole else [])],
+        tables=[
+            tables.training(figures, opened),
+            *([tables.networks(figures)] if whole else []),
+            consultation_tables.themes(figures),
+        ],
+        paged=consultation_tables.askers(figures) if figures.question.agency is None else None,
     )
 
 

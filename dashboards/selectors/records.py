@@ -7,7 +7,7 @@ from django.db import connections
 from django.db.models import F, QuerySet
 
 from agencies.scope import Scope
-from agencies.selectors import training
+from agencies.selectors import consultations, training
 from assessments import facts as happened
 from dashboards.measures.asking import Question
 from dashboards.measures.declaration import Records
@@ -41,6 +41,7 @@ SOURCES = {
     "TAF meetings": tafs.HELD,
     "closures": tafs.CLOSED,
     "people trained": workforce.LATEST,
+    "consultations": workforce.CONSULTATIONS,
 }
 
 
@@ -59,4 +60,7 @@ def openable(scope: Scope, kind: str, ids: list[UUID]) -> QuerySet[Any]:
     if kind == "training":
         found = training.visible(scope).filter(pk__in=ids).order_by("-completed_on", "pk")
         return found.values("pk", page=F("pk"), name=F("person"), day=F("completed_on"))
+    if kind == "consultation":
+        asked = consultations.visible(scope).filter(pk__in=ids).select_related(None).order_by("-held_on", "pk")
+        return asked.values("pk", page=F("pk"), name=F("agency__name"), day=F("held_on"))
     return happened.openable(scope, kind, ids)

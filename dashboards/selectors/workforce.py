@@ -1,6 +1,10 @@
-"""Staff trained and the Early Help Network. Staff and meetings are no children: nothing here is suppressed."""
+"""Staff trained, the Early Help Network and No Names Consultations.
 
-from dataclasses import dataclass
+Staff, meetings and questions that name nobody are no children: nothing here is suppressed.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import connections
@@ -37,6 +41,12 @@ NETWORKS = """
     GROUP BY 1, 2
 """
 
+# Those that somebody of the agencies asked for.
+CONSULTATIONS = f"""
+    SELECT fact.id, fact.held_on AS day, fact.agency_id, fact.locality_id, fact.theme FROM agencies_consultation fact
+    WHERE fact.held_on BETWEEN %(first)s AND %(as_of)s AND {OWNED.format(day="fact.held_on")}
+"""
+
 
 @dataclass(frozen=True)
 class Trained:
@@ -55,6 +65,24 @@ class NetworkMonth:
     meetings: int = 0
     families: int | None = 0
     reason: str = ""
+
+
+@dataclass(frozen=True)
+class Consulted:
+    """No Names Consultations: by the agency that asked, and by locality (None: not recorded) and theme."""
+
+    by_agency: Counter[UUID] = field(default_factory=Counter)
+    by_place_and_theme: Counter[tuple[UUID | None, str]] = field(default_factory=Counter)
+
+    @property
+    def total(self) -> int:
+        return self.by_agency.total()
+
+    def in_place(self, locality: UUID | None) -> int:
+        return sum(number for (place, _), number in self.by_place_and_theme.items() if place == locality)
+
+    def about(self, theme: str) -> int:
+        return sum(number for (_, about), number in self.by_place_and_theme.items() if about == theme)
 
 
 def trained(question: Question) -> Trained:
@@ -77,6 +105,15 @@ def networks(question: Question) -> dict[tuple[Month, UUID], NetworkMonth]:
         (Month.of(month), locality): NetworkMonth(meetings, None if families is None else int(families), reason or "")
         for month, locality, meetings, families, reason in _rows(NETWORKS, question)
     }
+
+
+def consulted(question: Question) -> Consulted:
+    found = Consulted()
+    sql = f"SELECT agency_id, locality_id, theme, count(*) FROM ({CONSULTATIONS}) asked GROUP BY 1, 2, 3"
+    for agency, locality, theme, number in _rows(sql, question):
+        found.by_agency[agency] += number
+        found.by_place_and_theme[locality, theme] += number
+    return found
 
 
 def _rows(sql: str, question: Question) -> list[tuple]:

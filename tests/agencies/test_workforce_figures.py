@@ -1,11 +1,13 @@
-"""What is recorded on the pages of training and networks is in the figures at once, and leaves them when removed."""
+"""What is recorded of training, networks and consultations is in the figures at once, and leaves them when removed."""
 
 from datetime import date
 
+import pytest
+from django.db import DatabaseError
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies.models import NetworkMeeting, Training
+from agencies.models import Consultation, NetworkMeeting, Training
 from dashboards.measures.asking import question
 from dashboards.measures.figures import Figures, one_snapshot
 from ehtrack.lib.calendar import FinancialYear, Month
@@ -55,3 +57,54 @@ def test_a_meeting_counts_in_its_month_and_locality_until_removed(cast, clone):
     )
 
     assert (recorded, counted()) == ((1, 3), (0, 0))
+
+
+def test_a_consultation_counts_for_who_asked_and_where_until_removed(cast, clone):
+    client, north = cast.client("lena"), factories.locality("north")
+    factories.consultation(cast.health, held_on=date(2022, 11, 1))
+
+    def counted():
+        with one_snapshot():
+            found = figures().consulted
+        return found.total, found.by_agency[cast.school.pk], found.in_place(north.pk), found.about("neglect")
+
+    typed = {"held_on": "2022-11-01", "agency": cast.school.pk, "locality": north.pk, "theme": "neglect"}
+    client.post(reverse("consultation_record"), {**typed, "advice": "Offer an S&N", "request_key": KEY})
+    recorded = counted()
+    made = Consultation.objects.get(agency=cast.school)
+    client.post(reverse("consultation_remove", args=[made.pk]), {"version": 1, "reason": "Entered in error"})
+
+    assert (recorded, counted()) == ((2, 1, 1, 1), (1, 0, 0, 0))
+
+
+def test_who_counts_reads_no_word_of_the_advice(cast, clone):
+    factories.consultation(cast.school)
+
+    with one_snapshot(), pytest.raises(DatabaseError, match="permission denied"):
+        list(Consultation.objects.using("reporting").values_list("advice"))
+
+
+def test_a_lead_counts_the_consultations_of_the_own_agency_and_opens_none(cast, clone):
+    factories.consultation(cast.school, held_on=date(2022, 11, 1), theme="neglect", advice="Ask the health visitor")
+    factories.consultation(cast.health, held_on=date(2022, 11, 2), theme="send")
+    client = cast.client("ben")
+
+    page = client.get("/figures/own/?year=2022-23&topic=workforce").content.decode()
+    explained = client.get("/figures/own/explain/consultations/?year=2022-23").content.decode()
+
+    assert "Oxford Health" not in page
+    assert "The figure counts 1 consultation. Your role opens none of them." in explained
+    assert "Ask the health visitor" not in page + explained
+
+
+def test_the_board_sees_who_asked_and_about_what_but_no_consultation(cast, clone):
+    factories.consultation(cast.health, held_on=date(2022, 11, 2), theme="send", advice="Ask the health visitor")
+    client = cast.client("esme")
+
+    page = client.get("/figures/?year=2022-23&topic=workforce").content.decode()
+    explained = client.get("/figures/explain/consultations/?year=2022-23").content.decode()
+
+    assert "Oxford Health" in page
+    assert "Special educational needs and disability" in page
+    assert "The figure counts 1 consultation. Your role opens none of them." in explained
+    assert "Ask the health visitor" not in page + explained

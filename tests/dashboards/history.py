@@ -42,6 +42,7 @@ class History:
             self.plan,
             self.train,
             self.meet,
+            self.consult,
             self.hold,
             self.hold,
             self.close,
@@ -135,6 +136,14 @@ class History:
             locality=factories.locality(self.random.choice(["central", "north"])),
             held_on=self.day(),
             defaults={"held": held, "families_discussed": self.random.choice([None, 0, 2]) if held else None},
+        )
+
+    def consult(self) -> None:
+        factories.consultation(
+            self.random.choice(self.agencies),
+            held_on=self.day(),
+            theme=self.random.choice(["neglect", "parenting", "send"]),
+            locality=self.random.choice([None, factories.locality("central"), factories.locality("north")]),
         )
 
     def hold(self) -> None:

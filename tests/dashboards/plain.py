@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from agencies.models import Agency, Locality, NetworkMeeting, Training
+from agencies.models import Agency, Consultation, Locality, NetworkMeeting, Training
 from assessments.models import Assessment, Child, Contact, Meeting, Plan
 from dashboards.models import Target
 from ehtrack.lib.calendar import local_day
@@ -24,6 +24,7 @@ def recount(*, now: datetime) -> Recount:
         trainings=_trainings(),
         networks=_networks(),
         meetings=_meetings(),
+        consultations=_consultations(),
         localities=list(Locality.objects.values_list("name", flat=True)),
     )
 
@@ -114,4 +115,16 @@ def _networks() -> Rows:
     return [
         {"locality": n.locality.name, "held_on": n.held_on, "held": n.held, "families": n.families_discussed}
         for n in NetworkMeeting.objects.select_related("locality")
+    ]
+
+
+def _consultations() -> Rows:
+    return [
+        {
+            "agency": c.agency.code,
+            "locality": c.locality.name if c.locality else None,
+            "theme": c.theme,
+            "held_on": c.held_on,
+        }
+        for c in Consultation.objects.select_related("agency", "locality")
     ]

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from tests.dashboards.recount_days import add_months, complete, group_of, months_back, year_start
 from tests.dashboards.recount_tafs import taf_figures
-from tests.dashboards.recount_workforce import network_figures, training_figures
+from tests.dashboards.recount_workforce import consultation_figures, network_figures, training_figures
 
 
 class Recount:
@@ -27,8 +27,9 @@ class Recount:
         networks=(),
         localities=(),
         meetings=(),
+        consultations=(),
     ) -> None:
-        self.meetings = meetings
+        self.meetings, self.consultations = meetings, consultations
         self.plans, self.trainings, self.networks, self.localities = plans, trainings, networks, localities
         self.assessments = [a for a in assessments if a["counted"] and a["completed_on"]]
         self.contacts, self.groups, self.targets, self.merged, self.now = contacts, groups, targets, merged, now
@@ -82,6 +83,7 @@ class Recount:
                 list(self.owned(self.trainings, "completed_on", agency, group)), self.groups, start, as_of
             ),
             "networks": network_figures(self.networks, self.localities, start, as_of),
+            "consultations": self.consultation_figures(start, as_of, agency, group),
             "taf": taf_figures(
                 list(self.owned(self.assessments, "completed_on", agency, group)),
                 self.meetings,
@@ -91,6 +93,10 @@ class Recount:
                 as_of,
             ),
         }
+
+    def consultation_figures(self, start, as_of, agency, group):
+        mine = list(self.owned(self.consultations, "held_on", agency, group))
+        return consultation_figures(mine, sorted(self.groups), self.localities, start, as_of)
 
     def plan_figures(self, start, as_of):
         new = [plan for plan in self.plans if start <= plan["started_on"] <= as_of]

@@ -85,7 +85,7 @@ def test_every_measure_has_a_page_with_and_without_records(year: Cast, measure) 
 
 
 def test_the_records_are_as_many_as_the_numerator() -> None:
-    history = History(7)
+    history = History(11)
     history.move(450)
     found: dict[str, int] = {}
 
