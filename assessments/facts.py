@@ -7,6 +7,8 @@ known". No column holds a name, a birth date, an address or free text. Count thr
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +30,9 @@ from assessments.models.facts import (
 )
 from assessments.models.meeting import MeetingOutcome
 from assessments.models.plan import Plan, PlanCategory
+from assessments.presenters.standards import within
 from assessments.selectors import assessments, children, contacts, meetings
+from assessments.selectors.standards import spans
 
 __all__ = [
     "CLOSURE_REASONS",
@@ -44,8 +48,10 @@ __all__ = [
     "ContactFact",
     "MeetingFact",
     "PlanFact",
+    "Standard",
     "TafFact",
     "openable",
+    "standards_in_force",
 ]
 
 PRIORITIES: dict[str, str] = dict(Rag.choices)
@@ -54,6 +60,24 @@ NO_FURTHER_ACTION: str = ContactOutcome.NO_FURTHER_ACTION.value
 PLAN_CATEGORIES: dict[str, str] = dict(PlanCategory.choices)
 CLOSURE_REASONS: dict[str, str] = dict(ClosureReason.choices)
 MEETING_OUTCOMES: dict[str, str] = dict(MeetingOutcome.choices)
+
+
+@dataclass(frozen=True)
+class Standard:
+    """By when contacts of a priority must be decided, in words; ``holds_from`` None: since ever."""
+
+    priority: str
+    within: str
+    holds_from: date | None
+
+
+def standards_in_force(day: date) -> list[Standard]:
+    """The MASH's timeliness standards of the day, red before amber before green."""
+    return [
+        Standard(span.standard.get_priority_display(), within(span.standard), span.standard.holds_from)
+        for span in spans()
+        if span.holds_on(day)
+    ]
 
 
 def openable(scope: Scope, kind: str, ids: Iterable[UUID]) -> QuerySet[Any]:

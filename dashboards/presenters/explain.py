@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from assessments.facts import Standard
 from dashboards.measures import DEFINITION
 from dashboards.measures.declaration import Measure, Part
 from dashboards.measures.definitions import MEASURES
@@ -102,6 +103,19 @@ def how_many(kind: str, *, counted: int, openable: int) -> str:
         f"The figure counts {noun}: {numbers.count(openable)} that you may open, "
         f"and {numbers.count(hidden)} that you may not."
     )
+
+
+def standards_table(standards: Iterable[Standard]) -> Table:
+    columns = [
+        Column("priority", "Priority"),
+        Column("within", "Decided within"),
+        Column("since", "In force since"),
+    ]
+    body = [
+        [one.priority, one.within, words.day(one.holds_from) if one.holds_from else "The beginning"]
+        for one in standards
+    ]
+    return Table("MASH standards in force", columns, body)
 
 
 def definitions_table(measures: Iterable[Measure] = tuple(MEASURES)) -> list[tuple[Measure, list[SummaryRow]]]:

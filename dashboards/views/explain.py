@@ -11,6 +11,7 @@ from agencies.policy import Permission, requires, signed_in
 from agencies.scope import ActingRequest, Scope
 from agencies.selectors import agencies
 from agencies.services import audit
+from assessments.facts import standards_in_force
 from dashboards.forms.figures import FigureFilter
 from dashboards.measures.asking import Question
 from dashboards.measures.declaration import Measure, Records
@@ -25,7 +26,11 @@ PER_PAGE = 25
 
 @signed_in("Definitions hold no figure and no record.")
 def definition_list(request: ActingRequest) -> HttpResponse:
-    context = {"title": "What every figure means", "definitions": presenter.definitions_table()}
+    context = {
+        "title": "What every figure means",
+        "definitions": presenter.definitions_table(),
+        "standards": presenter.standards_table(standards_in_force(timezone.localdate())),
+    }
     return render(request, "dashboards/definitions.html", context)
 
 

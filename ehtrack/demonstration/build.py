@@ -11,6 +11,7 @@ from django.db import connection
 from agencies.models import (
     Agency,
     AuditEvent,
+    Consultation,
     Group,
     GroupMembership,
     Locality,
@@ -212,3 +213,5 @@ def _write_workforce(made: partnership.Partnership, keys: assessments.Keys, toda
     chance, last = random.Random(SEED), Month.of(today) - 1
     copy(Training, workforce.TRAINING_COLUMNS, workforce.trainings(chance, made, last))
     copy(NetworkMeeting, workforce.NETWORK_COLUMNS, workforce.networks(chance, keys.localities, last))
+    asked = workforce.consultations(chance, made, keys.localities, last)
+    copy(Consultation, workforce.CONSULTATION_COLUMNS, asked)

@@ -1,13 +1,16 @@
-"""Staff trained and meetings of the Early Help Network, with the figures of the Board's papers."""
+"""Staff trained, meetings of the Early Help Network and consultations, with the figures of the Board's papers."""
 
 import random
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from ehtrack.demonstration.partnership import Agency, Partnership
+from ehtrack.demonstration import agencies
+from ehtrack.demonstration.consultations import ADVICE
+from ehtrack.demonstration.partnership import Agency, Partnership, Person
 from ehtrack.lib.calendar import Month
 
 TRAINING_COLUMNS = ["person", "agency_id", "course", "completed_on"]
+CONSULTATION_COLUMNS = ["held_on", "agency_id", "locality_id", "theme", "advice", "recorded_by_id"]
 NETWORK_COLUMNS = ["locality_id", "held_on", "held", "families_discussed", "reason"]
 
 # The papers of March 2023: 301 multi-agency staff were trained from October 2022 to the end of February 2023.
@@ -30,6 +33,10 @@ NETWORKS: dict[Month, tuple[tuple[int | None, ...], ...]] = {
 }
 REASONS = ("Too few practitioners could come", "The chair was ill", "No family was brought forward", "School holidays")
 NETWORK_DAY = 10
+
+CONSULTATIONS_A_MONTH = (1, 4)
+LOCALITY_RECORDED = 0.85
+NEVER_ASK = (agencies.LCSS, agencies.MASH, agencies.TRUST_BOARD)
 
 
 def trainings(chance: random.Random, partnership: Partnership, last: Month) -> Iterator[tuple]:
@@ -85,3 +92,26 @@ def _month(chance: random.Random, locality: str, month: Month, families: tuple[i
         yield locality, first, False, None, chance.choice(REASONS)
     for n, number in enumerate(families):
         yield locality, first + timedelta(days=7 * n), True, number, ""
+
+
+def consultations(
+    chance: random.Random, partnership: Partnership, locality_ids: dict[str, str], last: Month
+) -> Iterator[tuple]:
+    """Of the last two years: most are asked by schools and settings, some localities are not recorded."""
+    workers = [person.id for person in partnership.people if _is_of(person, agencies.LCSS)]
+    for month in (last - 23).until(last):
+        for _ in range(chance.randint(*CONSULTATIONS_A_MONTH)):
+            day = month.first + timedelta(days=chance.randrange(28))
+            agency = _asker(chance, partnership, day)
+            theme = chance.choices(list(ADVICE), weights=[weight for weight, _ in ADVICE.values()])[0]
+            place = locality_ids.get(agency.spec.locality) if chance.random() < LOCALITY_RECORDED else None
+            yield day, agency.id, place, theme, chance.choice(ADVICE[theme][1]), chance.choice(workers)
+
+
+def _asker(chance: random.Random, partnership: Partnership, day: date) -> Agency:
+    there = [a for a in partnership.agencies.values() if not a.spec.closed_on or a.spec.closed_on >= day]
+    return chance.choice([agency for agency in there if agency.spec.code not in NEVER_ASK])
+
+
+def _is_of(person: Person, code: str) -> bool:
+    return any(agency.spec.code == code for agency, _, _ in person.memberships)

@@ -122,3 +122,17 @@ def test_definitions_are_for_everybody(cast: Cast) -> None:
 
     for measure in MEASURES:
         assert measure.title.replace("&", "&amp;") in shown
+
+
+@time_machine.travel(NOW)
+def test_the_definitions_tell_the_standards_of_the_day(cast: Cast) -> None:
+    factories.standard(priority="red", hours=3, holds_from=date(2023, 2, 1))
+    factories.standard(priority="red", hours=2, holds_from=date(2023, 3, 1))
+
+    rows = cast.client("farid").get("/figures/definitions/").context["standards"].rows
+
+    assert rows == [
+        ["Red", "3 hours, round the clock", "1 February 2023"],
+        ["Amber", "1 working day after the day of receipt", "The beginning"],
+        ["Green", "3 working days after the day of receipt", "The beginning"],
+    ]

@@ -11,7 +11,9 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from agencies.models import Consultation
 from dashboards import rollup
+from ehtrack.lib.identifiers import mentioned_in
 
 pytestmark = pytest.mark.usefixtures("demonstration")
 
@@ -243,3 +245,13 @@ def test_fewer_than_one_in_three_neglect_plans_had_an_assessment_before() -> Non
     neglect = measured(year="2022-23", as_of="2023-01-31")["plans"]["neglect"]
 
     assert (neglect["new"], neglect["with_prior_assessment"]) == (395, 126)
+
+
+def test_the_lcss_was_asked_for_advice_in_the_last_two_years() -> None:
+    by_year = [measured(year=year)["consultations"] for year in ("2024-25", "2025-26", "2026-27")]
+
+    assert 45 <= sum(asked["total"] for asked in by_year) <= 75
+    assert all(asked["by_theme"]["mental-health"] for asked in by_year)
+    assert sum(asked["by_locality"]["Not recorded"] for asked in by_year) > 0
+    texts = Consultation.objects.values_list("advice", flat=True)
+    assert [text for text in texts if mentioned_in(text)] == []
