@@ -28,7 +28,8 @@ SWEEP = Job("sweep", "Recounts the months in which records changed", "every minu
 RATIOS = Job("publish_ratios", "Publishes each agency's ratio for the months that ended", "every night at 02:10")
 TARGETS = Job("publish_target_progress", "Publishes target progress for the months that ended", "every night at 02:20")
 CHECK = Job("check_every_figure", "Recounts everything and compares", "every night at 03:00")
-JOBS = [SWEEP, RATIOS, TARGETS, CHECK]
+SEAL = Job("seal_audit", "Seals the audit, so that a change to it is found", "every minute")
+JOBS = [SWEEP, RATIOS, TARGETS, CHECK, SEAL]
 
 
 @dataclass

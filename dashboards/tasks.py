@@ -5,6 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
+from agencies.services import seals
 from dashboards import jobs, rollup
 from dashboards.models.job import JobState
 from dashboards.services import publishing
@@ -45,3 +46,10 @@ def check_every_figure() -> None:
                 outcome.state = JobState.ALARM
                 outcome.detail["first"] = [f"{d.agency} {d.month:%Y-%m}" for d in differences[:10]]
                 log.error("check_every_figure: %d buckets differ from their records", len(differences))
+
+
+@shared_task(name="dashboards.seal_audit")
+def seal_audit() -> None:
+    with jobs.run(jobs.SEAL) as outcome:
+        if outcome:
+            outcome.detail["sealed"] = seals.seal(now=timezone.now())

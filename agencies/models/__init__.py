@@ -6,12 +6,14 @@ from agencies.models.import_job import ImportJob, ImportPart, ImportState
 from agencies.models.membership import Invitation, Membership, Role
 from agencies.models.network import NetworkMeeting
 from agencies.models.request_key import RequestKey
+from agencies.models.seal import AuditSeal, SealBound
 from agencies.models.training import Training
 from agencies.models.user import User
 
 __all__ = [
     "Agency",
     "AuditEvent",
+    "AuditSeal",
     "Consultation",
     "ExportFormat",
     "ExportJob",
@@ -28,6 +30,7 @@ __all__ = [
     "NetworkMeeting",
     "RequestKey",
     "Role",
+    "SealBound",
     "Team",
     "Theme",
     "Training",

@@ -9,7 +9,13 @@ from ehtrack.lib import components
 from ehtrack.lib.tables import Column, Table
 
 COLOURS = {JobState.DONE: "green", JobState.RUNNING: "blue", JobState.FAILED: "red", JobState.ALARM: "red"}
-WORDS = {"recounted": "Months recounted", "written": "Rows published", "differences": "Differences found", "why": "Why"}
+WORDS = {
+    "recounted": "Months recounted",
+    "written": "Rows published",
+    "differences": "Differences found",
+    "sealed": "Rows sealed",
+    "why": "Why",
+}
 
 
 def table(runs: list[tuple[Job, JobRun | None]]) -> Table:
