@@ -27,7 +27,7 @@ def themes(figures: Figures) -> Table:
         for theme in Theme
     ]
     total = ["All", *(asked.in_place(key) for key, _ in places), asked.total]
-    return Table("No Names Consultations by theme and locality", columns, [*body, total])
+    return Table("No Names Consultations by theme", columns, [*body, total])
 
 
 def askers(figures: Figures) -> Paged:

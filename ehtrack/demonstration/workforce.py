@@ -36,7 +36,7 @@ NETWORK_DAY = 10
 
 CONSULTATIONS_A_MONTH = (1, 4)
 LOCALITY_RECORDED = 0.85
-NEVER_ASK = (agencies.LCSS, agencies.MASH, agencies.TRUST_BOARD)
+NEVER_ASK = (agencies.LCSS, agencies.MASH, agencies.TRUST_BOARD, "individuals")
 
 
 def trainings(chance: random.Random, partnership: Partnership, last: Month) -> Iterator[tuple]:
@@ -104,8 +104,9 @@ def consultations(
             day = month.first + timedelta(days=chance.randrange(28))
             agency = _asker(chance, partnership, day)
             theme = chance.choices(list(ADVICE), weights=[weight for weight, _ in ADVICE.values()])[0]
-            place = locality_ids.get(agency.spec.locality) if chance.random() < LOCALITY_RECORDED else None
-            yield day, agency.id, place, theme, chance.choice(ADVICE[theme][1]), chance.choice(workers)
+            place = agency.spec.locality or chance.choice(LOCALITIES)  # a trust works in all of them
+            known = locality_ids[place] if chance.random() < LOCALITY_RECORDED else None
+            yield day, agency.id, known, theme, chance.choice(ADVICE[theme][1]), chance.choice(workers)
 
 
 def _asker(chance: random.Random, partnership: Partnership, day: date) -> Agency:

@@ -7,7 +7,7 @@ from django.db import DatabaseError
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies.models import Consultation, NetworkMeeting, Training
+from agencies.models import Consultation, NetworkMeeting, Role, Training
 from dashboards.measures.asking import question
 from dashboards.measures.figures import Figures, one_snapshot
 from ehtrack.lib.calendar import FinancialYear, Month
@@ -81,7 +81,7 @@ def test_who_counts_reads_no_word_of_the_advice(cast, clone):
     factories.consultation(cast.school)
 
     with one_snapshot(), pytest.raises(DatabaseError, match="permission denied"):
-        list(Consultation.objects.using("reporting").values_list("advice"))
+        list(Consultation.objects.using("reporting").order_by().values_list("advice"))
 
 
 def test_a_lead_counts_the_consultations_of_the_own_agency_and_opens_none(cast, clone):
@@ -95,6 +95,16 @@ def test_a_lead_counts_the_consultations_of_the_own_agency_and_opens_none(cast, 
     assert "Oxford Health" not in page
     assert "The figure counts 1 consultation. Your role opens none of them." in explained
     assert "Ask the health visitor" not in page + explained
+
+
+def test_a_lead_who_works_for_the_lcss_too_opens_what_the_figure_counts(cast, clone):
+    made = factories.consultation(cast.school, held_on=date(2022, 11, 1))
+    factories.membership(cast.ben, cast.school, Role.LCSS)
+
+    shown = cast.client("ben").get("/figures/own/explain/consultations/?year=2022-23").content.decode()
+
+    assert "The figure counts 1 consultation, and you may open all of them." in shown
+    assert reverse("consultation_correct", args=[made.pk]) in shown
 
 
 def test_the_board_sees_who_asked_and_about_what_but_no_consultation(cast, clone):
