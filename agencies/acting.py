@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 
+from agencies import second_factor
 from agencies.policy import Rule
 from agencies.selectors import scopes
 from agencies.unit_of_work import set_person
@@ -36,6 +37,8 @@ class ActingMiddleware:
             return None
         if not request.user.is_authenticated:
             return redirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': request.get_full_path()})}")
+        if second_factor.is_missing(request) and not rule.before_second_factor:
+            return redirect("mfa_index")
         if rule.permission and request.scope is None:  # type: ignore[attr-defined]
             return redirect("no_membership")
         return None

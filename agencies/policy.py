@@ -19,6 +19,15 @@ from agencies.models.membership import Role
 P, L, C, M, B, A = Role.PRACTITIONER, Role.LEAD, Role.LCSS, Role.MASH, Role.BOARD, Role.AUDITOR
 
 
+class NotInScope(Http404):
+    """Outside the person's scope or nowhere at all: the answer is the same, and so is the row in the audit."""
+
+    def __init__(self, kind: str, key: Any) -> None:
+        super().__init__()
+        self.kind = kind
+        self.key = key
+
+
 class Permission(StrEnum):
     """What can be allowed, in words that the policy table reads with."""
 
@@ -102,11 +111,15 @@ View = Callable[..., HttpResponseBase]
 
 @dataclass(frozen=True)
 class Rule:
-    """Who gets to a view: the public, everybody signed in, or the roles of a permission."""
+    """Who gets to a view: the public, everybody signed in, or the roles of a permission.
+
+    ``before_second_factor``: also who has still to set one up.
+    """
 
     permission: Permission | None = None
     public: bool = False
     reason: str = ""
+    before_second_factor: bool = False
     loaders: dict[str, Callable[..., Any]] = field(default_factory=dict)
 
 
@@ -119,8 +132,8 @@ def public(reason: str) -> Callable[[View], View]:
     return lambda view: _marked(view, Rule(public=True, reason=reason))
 
 
-def signed_in(reason: str) -> Callable[[View], View]:
-    return lambda view: _marked(view, Rule(reason=reason))
+def signed_in(reason: str, *, before_second_factor: bool = False) -> Callable[[View], View]:
+    return lambda view: _marked(view, Rule(reason=reason, before_second_factor=before_second_factor))
 
 
 def requires(permission: Permission, **loaders: Callable[..., Any]) -> Callable[[View], View]:
@@ -134,7 +147,7 @@ def requires(permission: Permission, **loaders: Callable[..., Any]) -> Callable[
         @wraps(view)
         def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
             scope = request.scope  # type: ignore[attr-defined]
-            loaded = {name: _load(loader, scope, kwargs[name]) for name, loader in loaders.items()}
+            loaded = {name: _load(name, loader, scope, kwargs[name]) for name, loader in loaders.items()}
             if not scope.may(permission):
                 raise PermissionDenied
             return view(request, **{**kwargs, **loaded})
@@ -144,9 +157,9 @@ def requires(permission: Permission, **loaders: Callable[..., Any]) -> Callable[
     return mark
 
 
-def _load(loader: Callable[..., Any], scope: Any, key: Any) -> Any:
+def _load(name: str, loader: Callable[..., Any], scope: Any, key: Any) -> Any:
     queryset = loader(scope)
     try:
         return queryset.get(pk=key)
     except (queryset.model.DoesNotExist, ValueError, ValidationError):
-        raise Http404 from None
+        raise NotInScope(name, key) from None

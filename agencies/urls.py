@@ -1,21 +1,29 @@
 """Sign-in at allauth's own paths (only those that ehtrack offers), people, and the home page."""
 
 from allauth.account import views as account
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from agencies.policy import public, signed_in
-from agencies.views import access_log, acting, agencies, consultations, invitations, networks, people, teams, training
+from agencies.views import (
+    access_log,
+    acting,
+    agencies,
+    consultations,
+    invitations,
+    networks,
+    people,
+    sign_in,
+    teams,
+    training,
+)
 
 SIGN_IN = "Signing in happens before anyone is known."
 
 urlpatterns = [
-    path("accounts/login/", public(SIGN_IN)(account.login), name="account_login"),
+    path("accounts/login/", public(SIGN_IN)(sign_in.sign_in), name="account_login"),
     path("accounts/logout/", public("Signing out must work in any state.")(account.logout), name="account_logout"),
     path("accounts/inactive/", public(SIGN_IN)(account.account_inactive), name="account_inactive"),
     path("accounts/signup/", public("Says that accounts are by invitation.")(account.signup), name="account_signup"),
-    path(
-        "accounts/reauthenticate/", signed_in("The own account.")(account.reauthenticate), name="account_reauthenticate"
-    ),
     path(
         "accounts/password/change/",
         signed_in("The own account.")(account.password_change),
@@ -37,6 +45,7 @@ urlpatterns = [
         public(SIGN_IN)(account.password_reset_from_key_done),
         name="account_reset_password_from_key_done",
     ),
+    path("", include("agencies.account_urls")),
     path("switch-agency/", acting.switch_agency, name="switch_agency"),
     path("no-membership/", acting.no_membership, name="no_membership"),
     path("people/", people.person_list, name="person_list"),

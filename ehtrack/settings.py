@@ -12,7 +12,7 @@ import pghistory
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from ehtrack import local
+from ehtrack import local, openid
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_MODE = not os.environ.get("DATABASE_URL")
@@ -80,6 +80,9 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "crispy_forms",
     "csp",
     "django_htmx",
@@ -98,6 +101,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "agencies.session_limits.SessionLimitsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -177,7 +181,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "agencies.sign_in.ClosedSignUpAdapter"
+ACCOUNT_ADAPTER = "agencies.sign_in.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -188,7 +192,21 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if LOCAL_MODE else "https"
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "10/15m/key"}  # passwords: agencies.services.lockout
+ALLAUTH_TRUSTED_PROXY_COUNT = int(_flag("EHTRACK_BEHIND_PROXY"))
 
+SECOND_FACTOR_REQUIRED = _flag("EHTRACK_SECOND_FACTOR", not LOCAL_MODE)
+MFA_ADAPTER = "agencies.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "ehtrack"
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute wrong
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL_MODE
+
+OPENID_PROVIDERS = openid.providers(os.environ.get("EHTRACK_OPENID_PROVIDERS", ""))
+SOCIALACCOUNT_ADAPTER = "agencies.openid_connect.ProviderAdapter"
+SOCIALACCOUNT_PROVIDERS = openid.allauth_settings(OPENID_PROVIDERS)
+
+SESSION_ENGINE = "agencies.sessions"  # how long one lasts: agencies.session_limits
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
@@ -224,7 +242,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *openid.origins(OPENID_PROVIDERS)],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

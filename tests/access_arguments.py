@@ -4,10 +4,14 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.utils import timezone
 
 from agencies.models import ExportJob, ExportPart, ImportJob, Invitation, Membership
 from agencies.services.invitations import LASTS, digest_of
+from agencies.sessions import public_id
 from assessments.models import Assessment, Child, Meeting, MeetingAttendance
 from tests import factories
 from tests.access_table import MASH_ON_A_CONTACT, TABLE
@@ -135,8 +139,33 @@ def _on_a_held_meeting(cast: Cast) -> Arguments:
     return _on_the_meeting(cast, held_on=date(2022, 11, 14), outcome="continue")
 
 
+def _app(cast: Cast) -> Arguments:
+    TOTP.activate(cast.asha, generate_totp_secret())
+    return {}
+
+
+def _codes(cast: Cast) -> Arguments:
+    RecoveryCodes.activate(cast.asha)
+    return {}
+
+
+def _passkey(cast: Cast) -> Arguments:
+    return {"pk": Authenticator.objects.create(user=cast.asha, type="webauthn", data={"name": "Passkey"}).pk}
+
+
+def _session(cast: Cast) -> Arguments:
+    return {"session": public_id(cast.client("asha").session.session_key or "")}
+
+
 ARGUMENTS: dict[str, Callable[[Cast], Arguments]] = {
     "account_reset_password_from_key": lambda cast: {"uidb36": "1", "key": "set-password"},
+    "mfa_deactivate_totp": _app,
+    **dict.fromkeys(("mfa_view_recovery_codes", "mfa_download_recovery_codes"), _codes),
+    **dict.fromkeys(("mfa_edit_webauthn", "mfa_remove_webauthn"), _passkey),
+    **dict.fromkeys(
+        ("openid_connect_login", "openid_connect_callback"), lambda cast: {"provider_id": "example-council"}
+    ),
+    "session_end": _session,
     "person_detail": lambda cast: {"person": cast.asha.pk},
     "membership_end": lambda cast: {"membership": Membership.objects.get(user=cast.asha).pk},
     "invitation_resend": _waiting,

@@ -35,6 +35,33 @@ PUBLIC = {
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "invitation_accept",
+    "mfa_authenticate",
+    "openid_connect_login",
+    "openid_connect_callback",
+}
+
+# Of the own account; Asha has an authenticator app, a passkey and recovery codes where an address needs one.
+OWN_ACCOUNT = {
+    "mfa_index",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "mfa_activate_totp",
+    "mfa_generate_recovery_codes",
+    "mfa_view_recovery_codes",
+    "mfa_download_recovery_codes",
+    "mfa_list_webauthn",
+    "mfa_add_webauthn",
+    "your_account",
+    "session_list",
+    "session_end_others",
+    "session_stay",
+    "unsent_form",
+}
+OWN_FACTOR = {
+    "mfa_deactivate_totp",
+    "mfa_edit_webauthn",
+    "mfa_remove_webauthn",
+    "session_end",
 }
 
 # Pages with figures: their tests commit, as the reporting role counts.
@@ -70,6 +97,8 @@ TABLE: dict[str, Row] = {
     **dict.fromkeys(PUBLIC, Row(ok=EVERYBODY)),
     "account_reauthenticate": Row(ok=EVERYBODY),
     "account_change_password": Row(ok=EVERYBODY),
+    **dict.fromkeys(OWN_ACCOUNT, Row(ok=EVERYBODY)),
+    **dict.fromkeys(OWN_FACTOR, AUTHOR),
     "home": Row(ok=EVERYBODY),
     "switch_agency": Row(ok=EVERYBODY),
     "no_membership": Row(ok=EVERYBODY),

@@ -20,6 +20,10 @@ def _own_directory() -> Path:
 os.environ.pop("DATABASE_URL", None)  # tests never touch a real server
 os.environ["EHTRACK_LOCAL_DIR"] = str(_own_directory())
 os.environ["EHTRACK_LOCAL_FSYNC"] = "0"  # a crash may cost the data of tests
+os.environ["EHTRACK_OPENID_PROVIDERS"] = (  # one that nobody reaches; tests of it run a provider of their own
+    '[{"id": "example-council", "name": "Example Council", "server": "https://id.example.org",'
+    ' "client_id": "ehtrack", "secret": "only-for-tests"}]'
+)
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop in the test's thread
 
 _settings = vars(importlib.import_module("ehtrack.settings"))  # after the environment is as it should be

@@ -7,6 +7,7 @@ from agencies.models.membership import Invitation, Membership, Role
 from agencies.models.network import NetworkMeeting
 from agencies.models.request_key import RequestKey
 from agencies.models.seal import AuditSeal, SealBound
+from agencies.models.session import Session, SignInFailure
 from agencies.models.training import Training
 from agencies.models.user import User
 
@@ -31,6 +32,8 @@ __all__ = [
     "RequestKey",
     "Role",
     "SealBound",
+    "Session",
+    "SignInFailure",
     "Team",
     "Theme",
     "Training",

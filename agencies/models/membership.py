@@ -26,7 +26,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
 
 class Membership(Record):
-    """A role that a person holds in an agency, for now or until it was ended. Ended, never deleted."""
+    """A role that a person holds in an agency, for now or until it was ended. Ended, never deleted.
+
+    Without ``ended_by`` ehtrack ended it: the account was not used.
+    """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="memberships")
@@ -47,8 +50,7 @@ class Membership(Record):
                 name="membership_once_while_current",
             ),
             models.CheckConstraint(
-                condition=Q(ended_at=None, ended_by=None) | Q(ended_at__isnull=False, ended_by__isnull=False),
-                name="membership_ended_at_and_by",
+                condition=Q(ended_at__isnull=False) | Q(ended_by=None), name="membership_ended_by_only_when_ended"
             ),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="membership_known_role"),
         ]

@@ -25,6 +25,7 @@ class User(Record, AbstractBaseUser):
     name = models.CharField(max_length=200)
     phone = models.CharField(max_length=40, blank=True)
     is_active = models.BooleanField(default=True)
+    unused_warned_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = UserManager()
 

@@ -113,6 +113,19 @@ def accept_as_new_person(*, invitation: Invitation, name: str, password: str, no
     return user
 
 
+@transaction.atomic
+def accept_by_email(*, email: str, name: str, now: datetime) -> User | None:
+    """An account, without a password, for whom an identity provider vouches; None when no invitation waits for them."""
+    waiting = list(Invitation.objects.waiting(now).filter(email=email.lower()))
+    if not waiting:
+        return None
+    user = User.objects.create_user(email=email, name=name)
+    for invitation in waiting:
+        scope = accept(invitation=invitation, user=user, now=now)
+    audit.record(scope=scope, action="person.added", subject_type="person", subject_ids=[user.pk])
+    return user
+
+
 def _of(roles: Iterable[str]) -> dict[str, list[str]]:
     return {"roles": list(roles)}
 

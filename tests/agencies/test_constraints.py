@@ -32,7 +32,7 @@ NONSENSE = {
     "team_name_once_per_agency": lambda c: Team.objects.create(agency=c.school, name="Pastoral team"),
     "user_email_once": lambda c: factories.user(email="ASHA@example.org"),
     "membership_once_while_current": lambda c: factories.membership(c.ben, c.school, "lead"),
-    "membership_ended_at_and_by": lambda c: factories.membership(c.ben, c.school, ended_at=NOW),
+    "membership_ended_by_only_when_ended": lambda c: factories.membership(c.ben, c.school, ended_by=c.ben),
     "membership_known_role": lambda c: factories.membership(c.ben, c.school, "governor"),
     "invitation_once_while_waiting": lambda c: (invitation(c), invitation(c, token_digest="other")),
     "invitation_expires_after_it_is_made": lambda c: invitation(c, expires_at=NOW - timedelta(days=1)),
