@@ -34,6 +34,10 @@ def _changeable(request: ActingRequest, assessment: Assessment) -> str:
     return reverse(DETAIL, args=[assessment.pk])
 
 
+def _read(request: ActingRequest, assessment: Assessment) -> None:
+    audit.record(scope=request.scope, action="assessment.read", subject_type="assessment", subject_ids=[assessment.pk])
+
+
 @requires(Permission.RECORD_ASSESSMENTS, assessment=assessments.detail)
 @answers_conflicts
 def assessment_share(request: ActingRequest, assessment: Assessment) -> HttpResponse:
@@ -44,7 +48,7 @@ def assessment_share(request: ActingRequest, assessment: Assessment) -> HttpResp
             services.share(scope=request.scope, assessment=assessment, **form.cleaned_data)
             messages.success(request, f"{assessment.reference} is shared")
             return redirect(back)
-    audit.record(scope=request.scope, action="assessment.read", subject_type="assessment", subject_ids=[assessment.pk])
+    _read(request, assessment)
     return form_page(request, form, title="Share with the council", cancel_url=back, submit_label="Share")
 
 
@@ -58,6 +62,7 @@ def assessment_close(request: ActingRequest, assessment: Assessment) -> HttpResp
             services.close(scope=request.scope, assessment=assessment, **form.cleaned_data)
             messages.success(request, f"{assessment.reference} is closed")
             return redirect(back)
+    _read(request, assessment)
     return form_page(request, form, title="Close this S&N", cancel_url=back, submit_label="Close the S&N")
 
 
@@ -71,6 +76,7 @@ def assessment_reopen(request: ActingRequest, assessment: Assessment) -> HttpRes
             services.reopen(scope=request.scope, assessment=assessment, today=today, **form.cleaned_data)
             messages.success(request, f"{assessment.reference} is open again")
             return redirect(back)
+    _read(request, assessment)
     return form_page(
         request,
         form,
@@ -92,6 +98,7 @@ def assessment_withdraw(request: ActingRequest, assessment: Assessment) -> HttpR
             services.withdraw(scope=request.scope, assessment=assessment, now=timezone.now(), **form.cleaned_data)
             messages.success(request, f"{assessment.reference} is withdrawn")
             return redirect("assessment_list")
+    _read(request, assessment)
     return form_page(
         request,
         form,
@@ -129,7 +136,7 @@ def assessment_correct(request: ActingRequest, assessment: Assessment, section: 
         except Stale:
             found, version = differences(form, assessment, page), version_now(request, assessment)
             return conflict(request, assessment, differences=found, version=version, keep_url=back)
-    audit.record(scope=scope, action="assessment.read", subject_type="assessment", subject_ids=[assessment.pk])
+    _read(request, assessment)
     context = {
         "title": f"Correct {page.title.lower()}",
         "form": form,
@@ -170,6 +177,7 @@ def assessment_reassign(request: ActingRequest, assessment: Assessment) -> HttpR
             saved = services.reassign(scope=request.scope, assessment=assessment, today=today, **typed)
             messages.success(request, f"{saved.reference} is now with {words.author(saved)}")
             return redirect("draft_list")
+    _read(request, assessment)
     return form_page(
         request,
         form,

@@ -122,9 +122,8 @@ def child_merge_search(request: ActingRequest, child: Child) -> HttpResponse:
     form = ChildSearchForm(request.POST or None)
     text = form.cleaned_data["text"] if form.is_valid() else ""
     others = children.merge_candidates(request.scope, child, text)
-    audit.record(
-        scope=request.scope, action="child.listed", subject_type="child", subject_ids=[other.pk for other in others]
-    )
+    shown = [child.pk, *(other.pk for other in others)]
+    audit.record(scope=request.scope, action="child.listed", subject_type="child", subject_ids=shown)
     context = {
         "title": f"Find another record of {presenters.name(child)}",
         "form": form,

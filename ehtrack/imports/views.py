@@ -55,6 +55,8 @@ def _asked(request: ActingRequest, form: ImportForm) -> str:
 @requires(Permission.IMPORT_FILES, job=own_jobs)
 @require_GET
 def import_detail(request: ActingRequest, job: ImportJob) -> HttpResponse:
+    if job.is_over:  # its problems quote the file
+        audit.record(scope=request.scope, action="import.read", subject_type="import_job", subject_ids=[job.pk])
     shown = presenter.page(job, has_rejected_rows=import_jobs.has_rejected_rows(job))
     crumbs = [("Import records", reverse("import_list")), (shown.headline, "")]
     context = {"title": shown.headline, "shown": shown, "breadcrumbs": crumbs}
