@@ -50,14 +50,10 @@ class TokenAdapter(OpenIDConnectOAuth2Adapter):
             with get_adapter().get_requests_session() as session:
                 answer = session.get(self.openid_config["jwks_uri"])
             answer.raise_for_status()
-            keys = jwt.PyJWKSet.from_dict(answer.json()).keys
-            kid = jwt.get_unverified_header(token).get("kid")
-            key = next((key for key in keys if key.key_id == kid), None)
-            if key is None:
-                raise OAuth2Error("the token is signed by an unknown key")
+            key = _key(jwt.PyJWKSet.from_dict(answer.json()).keys, jwt.get_unverified_header(token).get("kid"))
             claims: dict[str, Any] = jwt.decode(
                 token,
-                key=key.key,
+                key=key,
                 algorithms=ALGORITHMS,
                 audience=app.client_id,
                 issuer=self.openid_config["issuer"],
@@ -107,6 +103,14 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
         failed(None, **detail)
         messages.error(request, words)
         raise ImmediateHttpResponse(redirect("account_login"))
+
+
+def _key(keys: list[jwt.PyJWK], kid: str | None) -> jwt.PyJWK:
+    """The provider's key that the token names; a provider with one key need not name it."""
+    named = [key for key in keys if kid is None or key.key_id == kid]
+    if len(named) != 1:
+        raise OAuth2Error("the token is signed by an unknown key")
+    return named[0]
 
 
 def _email_is_verified(claims: dict[str, Any], claim: str | bool) -> bool:

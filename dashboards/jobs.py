@@ -29,7 +29,8 @@ RATIOS = Job("publish_ratios", "Publishes each agency's ratio for the months tha
 TARGETS = Job("publish_target_progress", "Publishes target progress for the months that ended", "every night at 02:20")
 CHECK = Job("check_every_figure", "Recounts everything and compares", "every night at 03:00")
 SEAL = Job("seal_audit", "Seals the audit, so that a change to it is found", "every minute")
-JOBS = [SWEEP, RATIOS, TARGETS, CHECK, SEAL]
+ACCOUNTS = Job("end_unused_accounts", "Warns about and ends accounts that nobody uses", "every night at 01:30")
+JOBS = [SWEEP, RATIOS, TARGETS, CHECK, SEAL, ACCOUNTS]
 
 
 @dataclass

@@ -3,9 +3,11 @@
 import logging
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
-from agencies.services import seals
+from agencies.services import lockout, seals, unused_accounts
+from agencies.sessions import SessionStore
 from dashboards import jobs, rollup
 from dashboards.models.job import JobState
 from dashboards.services import publishing
@@ -53,3 +55,21 @@ def seal_audit() -> None:
     with jobs.run(jobs.SEAL) as outcome:
         if outcome:
             outcome.detail["sealed"] = seals.seal(now=timezone.now())
+
+
+@shared_task(name="dashboards.end_unused_accounts")
+def end_unused_accounts() -> None:
+    """And what signing in leaves behind: sessions that are over, wrong passwords that count no more."""
+    with jobs.run(jobs.ACCOUNTS) as outcome:
+        if outcome:
+            now = timezone.now()
+            SessionStore.clear_expired()
+            lockout.prune(now=now)
+            if not settings.DEMONSTRATION:  # its people are there for whoever comes next
+                outcome.detail["ended"] = unused_accounts.end(now=now)
+                outcome.detail["warned"] = unused_accounts.warn(now=now, address=_address())
+
+
+def _address() -> str:
+    """The site's, for emails that no request asks for."""
+    return (settings.CSRF_TRUSTED_ORIGINS or [f"https://{settings.ALLOWED_HOSTS[0]}"])[0]

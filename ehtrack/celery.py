@@ -16,6 +16,7 @@ app.conf.beat_schedule = {
     "sweep the exports": {"task": "ehtrack.sweep_exports", "schedule": 60.0},
     "sweep the dirty months": {"task": "dashboards.sweep", "schedule": 60.0},
     "seal the audit": {"task": "dashboards.seal_audit", "schedule": 60.0},
+    "end unused accounts": {"task": "dashboards.end_unused_accounts", "schedule": crontab(hour=1, minute=30)},
     "publish agencies' ratios": {"task": "dashboards.publish_ratios", "schedule": crontab(hour=2, minute=10)},
     "publish target progress": {"task": "dashboards.publish_target_progress", "schedule": crontab(hour=2, minute=20)},
     "check every figure": {"task": "dashboards.check_every_figure", "schedule": crontab(hour=3, minute=0)},

@@ -14,6 +14,8 @@ WORDS = {
     "written": "Rows published",
     "differences": "Differences found",
     "sealed": "Rows sealed",
+    "warned": "People warned",
+    "ended": "Accounts ended",
     "why": "Why",
 }
 
