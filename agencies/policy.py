@@ -57,6 +57,7 @@ class Permission(StrEnum):
     EXPORT_FIGURES = "export figures"
     SEE_DATA_QUALITY = "see what is missing or doubtful in records in scope"
     SEE_JOBS = "see the last run of each job"
+    SEE_WHO_LOOKED = "see who looked at a record of the own agency"
     READ_ACCESS_LOG = "read the access log"
 
 
@@ -87,6 +88,7 @@ ROLES: dict[Permission, frozenset[Role]] = {
     Permission.EXPORT_FIGURES: frozenset({L, B}),
     Permission.SEE_DATA_QUALITY: frozenset({L, C}),
     Permission.SEE_JOBS: frozenset({B}),
+    Permission.SEE_WHO_LOOKED: frozenset({L}),
     Permission.READ_ACCESS_LOG: frozenset({A}),
 }
 

@@ -4,7 +4,7 @@ from django.urls import path
 
 from assessments.views import assessment_draft as draft
 from assessments.views import assessment_moves as moves
-from assessments.views import assessments, meetings
+from assessments.views import assessments, meetings, who_looked
 
 ONE = "assessments/<uuid:assessment>/"
 MEETING = "taf-meetings/<uuid:meeting>/"
@@ -16,6 +16,7 @@ urlpatterns = [
     path("assessments/drafts/", moves.draft_list, name="draft_list"),
     path(ONE, assessments.assessment_detail, name="assessment_detail"),
     path(f"{ONE}history/", assessments.assessment_history, name="assessment_history"),
+    path(f"{ONE}who-looked/", who_looked.assessment_who_looked, name="assessment_who_looked"),
     path(f"{ONE}tasks/", draft.assessment_tasks, name="assessment_tasks"),
     path(f"{ONE}children/", draft.assessment_children, name="assessment_children"),
     path(f"{ONE}sections/<slug:section>/", draft.assessment_section, name="assessment_section"),

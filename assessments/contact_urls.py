@@ -3,7 +3,7 @@
 from django.urls import path
 
 from assessments.views import contact_moves as moves
-from assessments.views import contacts
+from assessments.views import contacts, who_looked
 
 ONE = "contacts/<uuid:contact>/"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("contacts/sent/", contacts.sent_contact_list, name="sent_contact_list"),
     path(ONE, contacts.contact_detail, name="contact_detail"),
     path(f"{ONE}history/", contacts.contact_history, name="contact_history"),
+    path(f"{ONE}who-looked/", who_looked.contact_who_looked, name="contact_who_looked"),
     path(f"{ONE}prioritise/", moves.contact_prioritise, name="contact_prioritise"),
     path(f"{ONE}decide/", moves.contact_decide, name="contact_decide"),
     path(f"{ONE}tell/", moves.contact_tell, name="contact_tell"),

@@ -1,10 +1,11 @@
-"""What the Trust Board admin sets, under the agencies: pilots and the MASH's standards."""
+"""What the Trust Board admin sets, under the agencies: pilots and the MASH's standards; and the auditor's look-up."""
 
 from django.urls import path
 
-from assessments.views import pilots, standards
+from assessments.views import pilots, standards, who_looked
 
 urlpatterns = [
+    path("access-log/record/", who_looked.access_log_record, name="access_log_record"),
     path("agencies/pilots/", pilots.pilot_list, name="pilot_list"),
     path("agencies/pilots/add/", pilots.pilot_add, name="pilot_add"),
     path("agencies/pilots/<uuid:pilot>/", pilots.pilot_correct, name="pilot_correct"),

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from agencies.models import AuditEvent
+from agencies.presenters import audit_words
 from ehtrack.lib.tables import Column, Table
 
 # The reason for these is about staff or agencies. A reason for a record may say something of the family.
@@ -18,7 +19,8 @@ def events_table(events: Iterable[AuditEvent]) -> Table:
 
 
 def _row(event: AuditEvent) -> list[str]:
-    return [date_format(timezone.localtime(event.at), "j M Y, H:i:s"), _who(event), event.action, _about(event)]
+    at = date_format(timezone.localtime(event.at), "j M Y, H:i:s")
+    return [at, _who(event), audit_words.said(event.action), _about(event)]
 
 
 def _who(event: AuditEvent) -> str:

@@ -1,8 +1,10 @@
 """The access log, for the auditor."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from agencies.models import AuditEvent, User
 from agencies.policy import Permission
@@ -18,24 +20,39 @@ def events(
     since: date | None = None,
     until: date | None = None,
     before: int | None = None,
+    records: Sequence[UUID] = (),
 ) -> QuerySet[AuditEvent]:
-    """The latest first. ``person``: part of a name or an email address; ``action`` its beginning; days inclusive.
+    """The latest first. ``person``: part of a name or an email address; days inclusive; ``records``: about any of them.
 
     ``before``: only events older than this id, to go on where a page ended.
     """
     if not scope.may(Permission.READ_ACCESS_LOG):
         return AuditEvent.objects.none()
-    found = AuditEvent.objects.select_related("actor", "agency").order_by("-id")
+    found = _about(records) if records else AuditEvent.objects.order_by("-id")
+    found = found.select_related("actor", "agency")
     if person:
         people = User.objects.filter(Q(name__icontains=person) | Q(email__icontains=person))
         found = found.filter(actor__in=people.values("pk"))
     if action:
-        found = found.filter(action__istartswith=action)
+        found = found.filter(action=action)
     if since:
         found = found.filter(at__gte=_midnight(since))
     if until:
         found = found.filter(at__lt=_midnight(until + timedelta(days=1)))
     return found.filter(id__lt=before) if before else found
+
+
+def looks_at(scope: Scope, records: Sequence[UUID], *, before: int | None = None) -> QuerySet[AuditEvent]:
+    """Who did or read what with any of these records, the latest first, for whoever may ask."""
+    if not scope.may(Permission.SEE_WHO_LOOKED):
+        return AuditEvent.objects.none()
+    found = _about(records).select_related("actor", "agency")
+    return found.filter(id__lt=before) if before else found
+
+
+def _about(records: Sequence[UUID]) -> QuerySet[AuditEvent]:
+    """Sorted by an expression: ordered by the key, the planner walks a million rows backwards for the few it wants."""
+    return AuditEvent.objects.filter(subject_ids__overlap=list(records)).order_by((F("id") + 0).desc())
 
 
 def refusals_since(scope: Scope, moment: datetime) -> int:

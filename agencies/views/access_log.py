@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from agencies.forms.access_log import AccessLogFilter
 from agencies.policy import Permission, requires
@@ -34,5 +35,6 @@ def access_log(request: ActingRequest) -> HttpResponse:
             "filters_open": bool(request.GET),
             "older": shown[-1].pk if older else None,
             "newest": bool(before),
+            "find_url": reverse("access_log_record"),
         },
     )

@@ -10,14 +10,14 @@ from django.views.decorators.http import require_POST
 from agencies.errors import Stale
 from agencies.forms.outcomes import refusals_in
 from agencies.policy import Permission, requires
-from agencies.scope import ActingRequest
+from agencies.scope import ActingRequest, Scope
 from agencies.services import audit
 from agencies.views.pages import form_page, page_of
 from assessments.forms.children import ChildSearchForm, CorrectChildForm, MergeForm
 from assessments.models import Child
 from assessments.presenters import changes
 from assessments.presenters import children as presenters
-from assessments.selectors import children, history
+from assessments.selectors import children, history, who_looked
 from assessments.services import children as services
 from assessments.services import merges
 from assessments.views.conflicts import Difference, conflict
@@ -65,10 +65,16 @@ def child_detail(request: ActingRequest, child: Child) -> HttpResponse:
     context = {
         "title": detail.title,
         "detail": detail,
+        "who_looked_url": reverse("child_who_looked", args=[child.pk]) if _of_own_agency(scope, child, record) else "",
         "timeline_items": presenters.chronology(record.events),
         "breadcrumbs": [("Children", reverse("child_list")), (detail.title, "")],
     }
     return render(request, "assessments/child_detail.html", context)
+
+
+def _of_own_agency(scope: Scope, child: Child, record: children.ChildRecord) -> bool:
+    linked = {child.created_by_agency_id, *(row.agency_id for row in record.assessments)}
+    return any(who_looked.may_ask(scope, agency_id) for agency_id in linked)
 
 
 @requires(Permission.CORRECT_CHILDREN, child=children.visible)

@@ -75,6 +75,9 @@ def contact_detail(request: ActingRequest, contact: Contact) -> HttpResponse:
         "timeline_items": presenters.chronology(contacts.chronology(contact)),
         "breadcrumbs": [("MASH contacts", reverse("contact_list")), (contact.reference, "")],
         "history_url": reverse("contact_history", args=[contact.pk]),
+        "who_looked_url": reverse("contact_who_looked", args=[contact.pk])
+        if scope.may(Permission.SEE_WHO_LOOKED)
+        else "",
     }
     return render(request, "assessments/contact_detail.html", context)
 

@@ -7,7 +7,15 @@ from importlib import import_module
 
 import django
 
-NAMES = ("rollup_read", "save_beside_rollup", "eight_writers", "import_contacts", "export_records", "page")
+NAMES = (
+    "rollup_read",
+    "save_beside_rollup",
+    "eight_writers",
+    "import_contacts",
+    "export_records",
+    "who_looked",
+    "page",
+)
 
 
 def main(names: list[str]) -> None:
