@@ -40,6 +40,11 @@ class Counts:
         """(decided in time, decided) of the contacts of a priority."""
         return getattr(self, f"{priority}_on_time"), getattr(self, f"{priority}_decided")
 
+    @property
+    def without_due_time(self) -> int:
+        """Decided contacts that are in no figure of timeliness: no priority, or no time of receipt."""
+        return self.decided - sum(getattr(self, f"{priority}_decided") for priority in PRIORITIES)
+
 
 PRIORITIES = ("red", "amber", "green")
 NAMES = tuple(field.name for field in fields(Counts))

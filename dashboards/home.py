@@ -14,6 +14,7 @@ from dashboards.measures.asking import question
 from dashboards.measures.figures import Figures, one_snapshot
 from dashboards.models.job import JobState
 from dashboards.presenters import pages, words
+from dashboards.presenters.parts import Opener
 from ehtrack.lib import numbers
 
 TROUBLE = {JobState.FAILED, JobState.ALARM}
@@ -32,29 +33,30 @@ def panels(scope: Scope, today: date) -> list[Panel]:
 
 def _partnership(today: date) -> Panel:
     with one_snapshot():
-        lines = _lines(Figures(question(today=today), now=timezone.now()), reverse("partnership_figures"))
-    export = Action("Export a quarter", reverse("export_partnership"))
-    return Panel("The partnership's figures", lines, actions=(export,), position=20)
+        lines = _lines(Figures(question(today=today), now=timezone.now()), Opener("explain_figure", {}))
+    export = Action("Export figures", reverse("export_partnership"))
+    more = Line("All figures", reverse("partnership_figures"))
+    return Panel("The partnership's figures", lines, actions=(export,), more=more, position=20)
 
 
 def _agency(scope: Scope, today: date) -> Panel:
     with one_snapshot():
         asked = question(today=today, agency=agencies.own(scope))
-        lines = _lines(Figures(asked, now=timezone.now()), reverse("agency_figures"))
-    export = Action("Export a quarter", reverse("export_agency"))
-    return Panel("Your agency's figures", lines, actions=(export,), position=30)
+        lines = _lines(Figures(asked, now=timezone.now()), Opener("explain_own_figure", {}))
+    export = Action("Export figures", reverse("export_agency"))
+    more = Line("All figures", reverse("agency_figures"))
+    return Panel("Your agency's figures", lines, actions=(export,), more=more, position=30)
 
 
-def _lines(figures: Figures, href: str) -> tuple[Line, ...]:
+def _lines(figures: Figures, opened: Opener) -> tuple[Line, ...]:
+    """Each line opens to where its own figure comes from."""
     progress, asked = figures.progress, figures.question
-    counted = numbers.plural(progress.actual, "S&N")
+    counted = f"{numbers.plural(progress.actual, 'S&N')} in {asked.year} to {words.day(asked.as_of)}"
     colour = pages.RAG_COLOURS[progress.rag] if progress.rag else ""
     return (
-        Line(
-            f"{counted} in {asked.year} to {words.day(asked.as_of)}", href, tag=progress.gap_text or "", colour=colour
-        ),
-        Line(figures.row.ratio_text, href),
-        Line(_decided(figures), href),
+        Line(counted, opened.href("projection"), tag=progress.gap_text or "", colour=colour),
+        Line(figures.row.ratio_text, opened.href("ratio")),
+        Line(_decided(figures), opened.href("no-further-action")),
     )
 
 

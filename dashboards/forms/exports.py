@@ -3,13 +3,15 @@ from datetime import date
 from django import forms
 from django.http import QueryDict
 
-from agencies.models import Agency
+from agencies.models import Agency, Group
 from dashboards.measures.asking import Question, question
 from dashboards.models import Basis
+from dashboards.presenters import words
 from ehtrack.lib import formfields
 from ehtrack.lib.calendar import FinancialYear, Quarter, last_complete_month_end
 
 FIRST_YEAR = FinancialYear(2018)
+PERIOD = "period"
 FORMATS = [
     ("xlsx", "Excel workbook (cover, notes, one table a sheet)"),
     ("csv", "CSV (a row for each agency, month and measure)"),
@@ -26,29 +28,65 @@ def quarters(today: date) -> list[Quarter]:
 
 
 class ExportForm(formfields.Form):
-    quarter = forms.ChoiceField(label="Quarter", help_text="The latest may still go on: it holds its complete months.")
+    """A quarter, or the period of the page of figures that the person came from, which the hidden fields hold."""
+
+    quarter = forms.ChoiceField(label="Period", help_text="The latest may still go on: it holds its complete months.")
     basis = forms.ChoiceField(
         label="Which S&Ns count",
         choices=[("", "As the year's target was agreed"), *Basis.choices],
         required=False,
     )
     format = forms.ChoiceField(label="Format", choices=FORMATS, widget=formfields.Radios, initial="xlsx")
+    first = forms.DateField(widget=forms.HiddenInput, required=False, input_formats=["%Y-%m-%d"])
+    as_of = forms.DateField(widget=forms.HiddenInput, required=False, input_formats=["%Y-%m-%d"])
+    group = forms.CharField(widget=forms.HiddenInput, required=False)
+    agency = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, data: QueryDict | None, *, today: date) -> None:
-        super().__init__(data)
-        self.today = today
-        self.fields["quarter"].choices = [(quarter.label, quarter.label) for quarter in quarters(today)]
+    def __init__(self, data: QueryDict, *, today: date, groups: list[Group]) -> None:
+        """Asked for once a format is chosen; before, ``data`` is what the page of figures showed."""
+        super().__init__(data if "format" in data else None, initial=data.dict() | {"format": "xlsx"})
+        self.today, self.groups = today, groups
+        period = self._period(data)
+        self.fields["quarter"].choices = [
+            *([(PERIOD, f"{words.day(period[0])} to {words.day(period[1])}")] if period else []),
+            *((quarter.label, quarter.label) for quarter in quarters(today)),
+        ]
 
-    def chosen(self) -> Quarter:
-        return Quarter.from_label(self.cleaned_data["quarter"])
+    def _period(self, data: QueryDict) -> tuple[date, date] | None:
+        """The days of the page of figures; None when there are none or they do not fit together."""
+        try:
+            first, as_of = (date.fromisoformat(data.get(name, "")) for name in ("first", "as_of"))
+        except ValueError:
+            return None
+        fits = FIRST_YEAR.start <= first <= as_of <= self.today and FinancialYear.of(first) == FinancialYear.of(as_of)
+        return (first, as_of) if fits else None
 
     def question(self, *, agency: Agency | None = None) -> Question:
-        quarter = self.chosen()
+        first, as_of = self._days()
         return question(
             today=self.today,
-            year=quarter.year,
-            first=quarter.start,
-            as_of=min(quarter.end, last_complete_month_end(self.today)),
+            year=FinancialYear.of(first),
+            first=first,
+            as_of=as_of,
             basis=Basis(self.cleaned_data["basis"]) if self.cleaned_data["basis"] else None,
             agency=agency,
+            group=None if agency else self.chosen_group,
         )
+
+    @property
+    def chosen_group(self) -> Group | None:
+        code = (self.cleaned_data if self.is_bound else self.initial).get("group")
+        return next((group for group in self.groups if group.code == code), None)
+
+    @property
+    def label(self) -> str:
+        """The period as a file is named: 2022-23 Q3, or 2022-04-01 to 2023-01-31."""
+        chosen = self.cleaned_data["quarter"]
+        return " to ".join(day.isoformat() for day in self._days()) if chosen == PERIOD else chosen
+
+    def _days(self) -> tuple[date, date]:
+        chosen = self.cleaned_data["quarter"]
+        if chosen == PERIOD:
+            return self.cleaned_data["first"], self.cleaned_data["as_of"]
+        quarter = Quarter.from_label(chosen)
+        return quarter.start, min(quarter.end, last_complete_month_end(self.today))

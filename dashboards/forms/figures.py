@@ -12,6 +12,12 @@ from ehtrack.lib.calendar import FinancialYear, Quarter, last_complete_month_end
 
 FIRST_YEAR = FinancialYear(2018)
 WHOLE_YEAR = ""
+KEPT = ("year", "quarter", "basis", "as_of", "as_of_day", "as_of_month", "as_of_year", "group")
+
+
+def address(query: QueryDict) -> dict[str, str]:
+    """What the address asks for, to be kept in the addresses of other pages of figures."""
+    return {key: str(query[key]) for key in KEPT if query.get(key)}
 
 
 class FigureFilter(formfields.Form):
@@ -47,14 +53,14 @@ class FigureFilter(formfields.Form):
             self.fields["group"] = forms.ChoiceField(label="Organisation", choices=choices, required=False)
         self.groups = groups or []
 
-    def question(self, *, agency: Agency | None = None) -> Question:
-        """What was asked for; with an error in it, the figures of this year, while the error stands in the form."""
+    def question(self, *, agency: Agency | None = None) -> Question | None:
+        """What was asked for; None with an error in it, which stands in the form."""
         if self.is_valid():
             try:
                 return self._asked(self.cleaned_data, agency)
             except BadQuestion as error:
                 self.add_error("as_of", str(error))
-        return question(today=self.today, agency=agency)
+        return None
 
     def _asked(self, asked: dict[str, Any], agency: Agency | None) -> Question:
         latest = last_complete_month_end(self.today)

@@ -12,6 +12,7 @@ class Better(StrEnum):
     """Which way is better."""
 
     HIGHER = "Higher is better"
+    MORE_ASSESSMENTS = "Higher is better: more S&Ns for each MASH contact"
     LOWER = "Lower is better"
     NEITHER = "Neither higher nor lower is better in itself"
 
@@ -28,14 +29,48 @@ class Records:
 
 @dataclass(frozen=True)
 class Part:
-    """A numerator or a denominator: what it is, and its number."""
+    """What is counted, or what it is counted out of: its words and its number.
+
+    ``measure``: the key of the measure that explains this number. ``name``: the head of its row, where "Counted" and
+    "Out of" do not fit.
+    """
 
     label: str
     read: Callable[[Figures], int]
+    measure: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Words of a sum, and the key of the measure that explains the number in them."""
+
+    text: str
+    measure: str = ""
+
+
+@dataclass(frozen=True)
+class Related:
+    """A measure that answers the next question. ``asks``: that question, before the measure's title."""
+
+    key: str
+    asks: str = ""
+
+
+def _no_sum(figures: Figures) -> list[Piece]:
+    return []
+
+
+def _nothing(figures: Figures) -> str:
+    return ""
 
 
 @dataclass(frozen=True)
 class Measure:
+    """``sums``: the sum as people read it. ``note``: what must be known beside this figure. ``topic``: the page of
+    figures that shows it. ``on_basis``: counts the S&Ns of the basis asked for. ``names_pilots``: says which pilots it
+    speaks of."""
+
     key: str
     title: str
     meaning: str
@@ -46,6 +81,12 @@ class Measure:
     text: Callable[[Figures], str] | None = None
     better: Better = Better.NEITHER
     records: Records | None = None
+    sums: Callable[[Figures], list[Piece]] = _no_sum
+    note: Callable[[Figures], str] = _nothing
+    related: tuple[Related, ...] = ()
+    on_basis: bool = False
+    names_pilots: bool = False
+    topic: str = ""
 
     def value(self, figures: Figures) -> str:
         """The figure as people read it."""

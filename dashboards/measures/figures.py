@@ -17,8 +17,9 @@ from dashboards.counts import Counts, total
 from dashboards.measures import progress
 from dashboards.measures.asking import Question
 from dashboards.measures.rows import Progress, Row
-from dashboards.selectors import early_help, facts, published, tafs, targets, workforce
+from dashboards.selectors import early_help, facts, pilots, published, tafs, targets, workforce
 from dashboards.selectors.early_help import ContactsAndEarlyHelp, PlansStarted
+from dashboards.selectors.pilots import PilotCount
 from dashboards.selectors.tafs import Attended, Meetings, Tafs
 from dashboards.selectors.targets import YearTarget
 from ehtrack.lib.calendar import FinancialYear, Month, local_day
@@ -213,6 +214,15 @@ class Figures:
             for month, counts in found.items()
             if month in question.months
         ]
+
+    @cached_property
+    def published_since(self) -> Month | None:
+        """The month with which the snapshots begin."""
+        return published.first_month()
+
+    @cached_property
+    def pilots(self) -> list[PilotCount]:
+        return pilots.counted(self.question) if self.row.pilot_assessments else []
 
     @cached_property
     def target(self) -> YearTarget | None:

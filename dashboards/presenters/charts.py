@@ -1,6 +1,6 @@
 """The charts of the figures pages, each with its numbers as a table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -14,6 +14,11 @@ from dashboards.presenters import words
 from ehtrack.lib import charts, numbers
 from ehtrack.lib.calendar import Month
 from ehtrack.lib.tables import Column, Table
+
+AXIS = (
+    "To the right of the middle line: more S&Ns than MASH contacts. To the left: more contacts than S&Ns. 1 in the "
+    "middle means as many S&Ns as contacts, 10 ten S&Ns for each contact, and 0.1 ten contacts for each S&N."
+)
 
 
 @dataclass(frozen=True)
@@ -43,9 +48,10 @@ def cumulative(figures: Figures) -> Chart:
     projection = _ahead(actual, progress.straight_line)
     low, high = progress.low_high or (None, None)
     says = _cumulative_says(figures)
+    title = "S&Ns against target" if target else "S&Ns over the year"
     svg = charts.lines(
         charts.LineChart(
-            title=f"S&Ns against target, {figures.question.year}",
+            title=f"{title}, {figures.question.year}",
             description=says,
             labels=[words.short(month) for month in months],
             actual=[*actual, *[None] * (12 - len(actual))],
@@ -59,17 +65,28 @@ def cumulative(figures: Figures) -> Chart:
             range_label="Range (80%)",
         )
     )
+    return Chart(title, says, svg, _cumulative_table(f"{title}, by month", months, actual, target, projection))
+
+
+def _cumulative_table(
+    title: str, months: Sequence[Month], actual: list[int], target: list[float], projection: list[float | None]
+) -> Table:
     columns = [
         Column("month", "Month"),
         Column("actual", "S&Ns so far", "count"),
-        Column("target", "Target by then", "count"),
-        Column("projection", "Projection", "count"),
+        *([Column("target", "Target by then", "count")] if target else []),
+        *([Column("projection", "Projection", "count")] if projection else []),
     ]
     rows = [
-        [month.name, _at(actual, n), _at(target, n), None if n < len(actual) else _at(projection, n)]
+        [
+            month.name,
+            _at(actual, n),
+            *([_at(target, n)] if target else []),
+            *([None if n < len(actual) else _at(projection, n)] if projection else []),
+        ]
         for n, month in enumerate(months)
     ]
-    return Chart("S&Ns against target", says, svg, Table("S&Ns against target, by month", columns, rows))
+    return Table(title, columns, rows)
 
 
 def _cumulative_says(figures: Figures) -> str:
@@ -209,7 +226,7 @@ def quarters(figures: Figures) -> Chart:
     year, basis = figures.question.year, figures.question.basis
     rows = [*figures.quarters(year.previous), *figures.quarters(year)]
     dots = [_dot(name, counts.counted(basis) - counts.counted_pilot(basis), counts.contacts) for name, counts in rows]
-    says = "To the right of the middle line: more S&Ns than MASH contacts. To the left: more contacts than S&Ns."
+    says = AXIS
     svg = charts.log_dots(charts.DotChart("S&Ns for each MASH contact, by quarter", says, dots, key="quarters"))
     columns = [
         Column("quarter", "Quarter"),
@@ -234,7 +251,7 @@ def quarters(figures: Figures) -> Chart:
 def organisations(rows: list[Row], *, key: str, title: str, table: Table) -> Chart:
     """Where each organisation stands between S&Ns and MASH contacts; sorted, most S&Ns for a contact first."""
     ordered = sorted(rows, key=_balance, reverse=True)
-    says = "To the right of the middle line: more S&Ns than MASH contacts. To the left: more contacts than S&Ns."
+    says = AXIS
     svg = charts.log_dots(
         charts.DotChart(title, says, [_dot(r.name, r.without_pilot, r.counts.contacts) for r in ordered], key=key)
     )

@@ -1,108 +1,92 @@
-"""Where a number comes from: its definition, period, numerator and denominator, and the records that it counts."""
+"""Where a number comes from: its definition and period, what is counted and out of what, and what to look at next."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 
 from assessments.facts import Standard
 from dashboards.measures import DEFINITION
-from dashboards.measures.declaration import Measure, Part
-from dashboards.measures.definitions import MEASURES
+from dashboards.measures.declaration import Measure, Part, Related
+from dashboards.measures.definitions import BY_KEY, MEASURES
 from dashboards.measures.figures import Figures
-from dashboards.presenters import words
-from ehtrack.lib import components, numbers
+from dashboards.presenters import tables, words
+from dashboards.presenters.parts import Opener
+from ehtrack.lib import numbers
 from ehtrack.lib.components import SummaryRow
 from ehtrack.lib.tables import Column, Table
 
 
 @dataclass(frozen=True)
-class Kind:
-    """How records of a kind are listed: one and several of them, the view that opens one, and their columns' heads."""
-
-    one: str
-    several: str
-    view: str
-    name: str
-    day: str
-
-
-KINDS = {
-    "assessment": Kind("S&N", "S&Ns", "assessment_detail", "Reference", "Date"),
-    "child": Kind("child", "children", "child_detail", "Name", "Date of birth"),
-    "contact": Kind("MASH contact", "MASH contacts", "contact_detail", "Reference", "Received on"),
-    "meeting": Kind("TAF meeting", "TAF meetings", "assessment_detail", "S&N", "Held on"),
-    "plan": Kind("statutory plan", "statutory plans", "", "Reference", "Started on"),
-    "consultation": Kind("consultation", "consultations", "consultation_correct", "Agency that asked", "Date"),
-    "training": Kind("person", "people", "", "Person", "Latest course"),
-}
-
-
-@dataclass(frozen=True)
 class Explanation:
+    """``sums``: the sum as people read it. ``related``: where the next question is answered, with the answer."""
+
     title: str
     whose: str
     value: str
+    note: str
     meaning: str
     why: str
     rows: list[SummaryRow]
-    numerator: int
+    related: list[SummaryRow]
 
 
-def explanation(measure: Measure, figures: Figures) -> Explanation:
+def explanation(measure: Measure, figures: Figures, opened: Opener) -> Explanation:
     question = figures.question
     return Explanation(
         title=measure.title,
         whose=f"{words.subject(question)}, {words.period(question)}",
         value=measure.value(figures),
+        note=measure.note(figures),
         meaning=measure.meaning,
         why=measure.why,
-        rows=[
-            SummaryRow("Period", words.period(question)),
-            SummaryRow("As of", words.day(question.as_of)),
-            SummaryRow("Which S&Ns count", words.BASIS_NOTES[question.basis]),
-            SummaryRow("Numerator", _part(measure.numerator, figures)),
-            *([SummaryRow("Denominator", _part(measure.denominator, figures))] if measure.denominator else []),
-            SummaryRow("Direction", measure.better.value),
-            SummaryRow("Counted", words.moment(figures.now)),
-            SummaryRow("Source", f"{measure.source}. Definition version {DEFINITION}."),
-        ],
-        numerator=measure.numerator.read(figures),
+        rows=[*_sum(measure, figures, opened), *_parts(measure, figures, opened), *_about(measure, figures)],
+        related=[_related(one, figures, opened) for one in measure.related],
     )
 
 
-def _part(part: Part, figures: Figures) -> str:
-    return f"{numbers.count(part.read(figures))}: {part.label}"
+def _sum(measure: Measure, figures: Figures, opened: Opener) -> list[SummaryRow]:
+    pieces = measure.sums(figures)
+    told = format_html_join("", "{}", ((_linked(opened, measure, one.measure, one.text),) for one in pieces))
+    return [SummaryRow("The sum", told)] if pieces else []
 
 
-def records_table(kind: str, rows: Iterable[dict[str, Any]], *, opens: bool) -> Table:
-    """The records that the person may see. ``opens`` False: the name only, as for contacts that the agency sent."""
-    words_of = KINDS[kind]
-
-    def named(row: dict[str, Any]) -> str:
-        name = row["name"] or "Details awaited"
-        return components.link(name, reverse(words_of.view, args=[row["page"]])) if opens and words_of.view else name
-
-    body = [[named(row), row["day"]] for row in rows]
-    return Table("Records", [Column("name", words_of.name), Column("day", words_of.day, "date")], body)
+def _parts(measure: Measure, figures: Figures, opened: Opener) -> list[SummaryRow]:
+    return [
+        SummaryRow(head, _linked(opened, measure, part.measure, f"{part.label}: {numbers.count(part.read(figures))}"))
+        for head, part in _heads(measure)
+    ]
 
 
-def how_many(kind: str, *, counted: int, openable: int) -> str:
-    """Both together equal the figure."""
-    words_of = KINDS[kind]
-    noun = numbers.plural(counted, words_of.one, words_of.several)
-    hidden = counted - openable
-    if not counted:
-        return f"The figure counts no {words_of.one}."
-    if not hidden:
-        return f"The figure counts {noun}, and you may open all of them."
-    if not openable:
-        return f"The figure counts {noun}. Your role opens none of them."
-    return (
-        f"The figure counts {noun}: {numbers.count(openable)} that you may open, "
-        f"and {numbers.count(hidden)} that you may not."
-    )
+def _heads(measure: Measure) -> Iterator[tuple[str, Part]]:
+    yield measure.numerator.name or "Counted", measure.numerator
+    if measure.denominator:
+        yield measure.denominator.name or "Out of", measure.denominator
+
+
+def _linked(opened: Opener, shown: Measure, key: str, text: str) -> str:
+    """The words, linked to what explains them unless that is this page."""
+    return opened(key, text) if key and key != shown.key else text
+
+
+def _about(measure: Measure, figures: Figures) -> list[SummaryRow]:
+    question = figures.question
+    pilots = tables.pilots(figures.pilots) if measure.names_pilots else []
+    return [
+        *([SummaryRow("Which pilot", " ".join(pilots))] if pilots else []),
+        SummaryRow("Period", words.period(question)),
+        SummaryRow("As of", words.day(question.as_of)),
+        *([SummaryRow("Which S&Ns count", words.BASIS_NOTES[question.basis])] if measure.on_basis else []),
+        SummaryRow("Direction", measure.better.value),
+        SummaryRow("When it was counted", words.moment(figures.now)),
+        SummaryRow("Source", f"{measure.source}. Definition version {DEFINITION}."),
+    ]
+
+
+def _related(related: Related, figures: Figures, opened: Opener) -> SummaryRow:
+    measure = BY_KEY[related.key]
+    told = format_html("{}: {}", opened(measure.key, measure.title), measure.value(figures))
+    return SummaryRow(related.asks or "Beside it", told)
 
 
 def standards_table(standards: Iterable[Standard]) -> Table:
@@ -126,8 +110,7 @@ def definitions_table(measures: Iterable[Measure] = tuple(MEASURES)) -> list[tup
             [
                 SummaryRow("What it counts", measure.meaning),
                 SummaryRow("Why it matters", measure.why),
-                SummaryRow("Numerator", measure.numerator.label),
-                *([SummaryRow("Denominator", measure.denominator.label)] if measure.denominator else []),
+                *(SummaryRow(head, part.label) for head, part in _heads(measure)),
                 SummaryRow("Direction", measure.better.value),
                 SummaryRow("Source", measure.source),
             ],

@@ -1,13 +1,15 @@
-"""What a quarter's export holds: the same figures as the pages, as tables with what they are."""
+"""What an export holds: the same figures as the pages, as tables with what they are."""
 
 from collections.abc import Iterator
+from uuid import UUID
 
 from dashboards import rollup
 from dashboards.counts import Counts
 from dashboards.measures import DEFINITION
+from dashboards.measures.asking import Question
 from dashboards.measures.figures import Figures
+from dashboards.measures.rows import Row
 from dashboards.presenters import tables, taf_tables, words
-from ehtrack.lib.calendar import Quarter
 from ehtrack.lib.tables import Column, Table
 
 MEASURES = {
@@ -26,11 +28,11 @@ NOTES = [
 ]
 
 
-def about(figures: Figures, quarter: Quarter, *, who: str, rows: int | None = None) -> list[tuple[str, str]]:
+def about(figures: Figures, label: str, *, who: str, rows: int | None = None) -> list[tuple[str, str]]:
     """What the export is: filters, as-of date, who asked and when."""
     question = figures.question
     facts = [
-        ("What", f"S&Ns and MASH contacts, {quarter.label}"),
+        ("What", f"S&Ns and MASH contacts, {label}"),
         ("Whose", words.subject(question)),
         ("Period", words.period(question)),
         ("As of", words.day(question.as_of)),
@@ -54,11 +56,15 @@ def workbook_tables(figures: Figures) -> list[Table]:
     ]
     if figures.question.agency:
         return own
+    group = figures.question.group
+    listed = [row for row in figures.agencies if group is None or row.group == group.code]
+    agencies = tables.organisations(listed, title="Agencies", first="Agency")
+    if group:
+        return [agencies, *own]
     organisations = tables.organisations(
         [*figures.groups, figures.partnership], title="Organisations", first="Organisation"
     )
-    agencies = tables.organisations(figures.agencies, title="Agencies", first="Agency")
-    return [tables.papers(figures.groups), organisations, agencies, *own]
+    return [tables.papers(figures.groups, notes=tables.pilots(figures.pilots)), organisations, agencies, *own]
 
 
 def _summary(figures: Figures) -> Table:
@@ -72,7 +78,7 @@ def _summary(figures: Figures) -> Table:
         (MEASURES["no_further_action"], counts.no_further_action),
         ("MASH contacts not decided and overdue", figures.undecided_overdue),
     ]
-    return Table("Summary of the quarter", [Column("what", "Measure"), Column("value", "Figure", "count")], pairs)
+    return Table("Summary of the period", [Column("what", "Measure"), Column("value", "Figure", "count")], pairs)
 
 
 def _months(figures: Figures) -> Table:
@@ -100,14 +106,21 @@ def tidy(figures: Figures) -> Table:
 
 def _tidy_rows(figures: Figures) -> Iterator[list[object]]:
     found = {(row.agency, row.month): row.counts for row in _sums(figures, ("agency", "month"))}
-    own = figures.question.agency
+    counted = {agency for agency, _ in found}
     for row in figures.agencies:
-        if own and row.key != own.pk:
+        if not _concerns(figures.question, row, counted):
             continue
         for month in figures.period_months:
             counts = found.get((row.key, month), Counts())
             for name in MEASURES:
                 yield [row.code, row.name, row.group, month.label, name, getattr(counts, name)]
+
+
+def _concerns(question: Question, row: Row, counted: set[UUID | None]) -> bool:
+    """The agency asked for; of a group its agencies, and those with records of a time when they were in it."""
+    if question.agency:
+        return row.key == question.agency.pk
+    return question.group is None or row.group == question.group.code or row.key in counted
 
 
 def _sums(figures: Figures, by: tuple[str, ...]) -> list[rollup.Sums]:

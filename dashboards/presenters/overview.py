@@ -10,9 +10,8 @@ from dashboards.counts import Counts
 from dashboards.measures.figures import Figures
 from dashboards.measures.ratio import ratio_text
 from dashboards.measures.rows import Row
-from dashboards.presenters import charts, tables, words
-from dashboards.presenters.charts import Chart
-from dashboards.presenters.parts import Headline, Opener, Paged, Parts
+from dashboards.presenters import agency_lists, charts, publishing, tables, words
+from dashboards.presenters.parts import Headline, Opener, Parts, Section
 from ehtrack.lib import components, numbers
 from ehtrack.lib.calendar import Month
 from ehtrack.lib.tables import Column, Table
@@ -23,69 +22,47 @@ FEW = range(1, 5)
 def parts(figures: Figures, opened: Opener) -> Parts:
     """For an agency its group and the partnership stand beside it; for the partnership the papers' table is first."""
     question = figures.question
-    own = [tables.progress(figures, opened), *([tables.published(figures)] if figures.published else [])]
     whole = question.agency is None and question.group is None
     return Parts(
         headlines=headlines(figures, opened),
-        charts=[*([_papers(figures, opened)] if whole else []), *_charts(figures, opened)],
-        tables=[
-            *([_numbers_behind(figures, opened)] if whole else []),
-            *([_beside(figures)] if question.agency else []),
-            *own,
+        sections=[
+            *(_papers(figures, opened) if whole else []),
+            *([Section(table=_beside(figures, own=opened.own), stacked=True)] if question.agency else []),
+            Section(chart=charts.cumulative(figures).opening(opened, "projection")),
+            Section(table=tables.progress(figures, opened)),
+            publishing.section(figures),
+            Section(chart=charts.monthly(figures, so_far(figures)).opening(opened, "assessments")),
+            Section(chart=charts.quarters(figures).opening(opened, "ratio")),
         ],
-        paged=None if question.agency else _agencies(figures, opened),
+        paged=None if question.agency else agency_lists.paged(figures, opened),
         in_words=in_words(figures),
         what_if=what_if(figures) if question.agency else "",
     )
 
 
-def _charts(figures: Figures, opened: Opener) -> list[Chart]:
-    return [
-        charts.cumulative(figures).opening(opened, "projection"),
-        charts.monthly(figures, so_far(figures)).opening(opened, "assessments"),
-        charts.quarters(figures).opening(opened, "ratio"),
-    ]
+def _papers(figures: Figures, opened: Opener) -> list[Section]:
+    """The papers' table with its chart, and the numbers behind it."""
 
+    def name(row: Row) -> str:
+        return _to_agencies(row, opened) if row.code else row.name
 
-def _papers(figures: Figures, opened: Opener) -> Chart:
-    return charts.organisations(
-        figures.groups,
-        key="organisations",
-        title="Organisations between S&Ns and MASH contacts",
-        table=tables.papers(figures.groups, lambda row: _to_agencies(row, opened)),
-    ).opening(opened, "ratio")
-
-
-def _numbers_behind(figures: Figures, opened: Opener) -> Table:
-    return tables.organisations(
+    papers = tables.papers(figures.groups, name, opened.of_group, tables.pilots(figures.pilots))
+    chart = charts.organisations(
+        figures.groups, key="organisations", title="Organisations between S&Ns and MASH contacts", table=papers
+    )
+    behind = tables.organisations(
         [*figures.groups, figures.partnership],
         title="The numbers behind it",
         first="Organisation",
-        name=lambda row: _to_agencies(row, opened) if row.code else row.name,
+        name=name,
         opened=opened.of_group,
     )
+    return [Section(chart=chart.opening(opened, "ratio")), Section(table=behind, stacked=True)]
 
 
 def _to_agencies(row: Row, opened: Opener) -> str:
     query = urlencode({**opened.address, "group": row.code})
     return components.link(row.name, f"{reverse('partnership_figures')}?{query}")
-
-
-def _agencies(figures: Figures, opened: Opener) -> Paged:
-    """The agencies of the question's group; those with most activity first, then by name."""
-    group = figures.question.group
-    rows = [row for row in figures.agencies if group is None or row.group == group.code]
-    rows.sort(key=lambda row: (-(row.assessments + row.counts.contacts), row.name))
-    return Paged("Agencies", "agencies", rows, lambda shown: _agencies_table(shown, opened))
-
-
-def _agencies_table(rows: list[Row], opened: Opener) -> Table:
-    kept = Opener(opened.view, {key: value for key, value in opened.page_address.items() if key != "group"})
-
-    def page(row: Row) -> str:
-        return components.link(row.name, f"{reverse('figures_of_agency', args=[row.key])}?{urlencode(kept.address)}")
-
-    return tables.organisations(rows, title="Agencies", first="Agency", name=page, opened=kept.of_agency)
 
 
 def so_far(figures: Figures) -> tuple[Month, Counts] | None:
@@ -105,29 +82,28 @@ def headlines(figures: Figures, opened: Opener) -> list[Headline]:
     decided_note = f"{numbers.count(counts.no_further_action)} of {numbers.count(counts.decided)} decided contacts"
     found = [
         Headline(
-            numbers.count(counted), opened("assessments", "S&N" if counted == 1 else "S&Ns"), _children_note(figures)
+            numbers.count(counted),
+            "S&N" if counted == 1 else "S&Ns",
+            _children_note(figures),
+            opened.href("assessments"),
         ),
         Headline(
             numbers.count(counts.contacts),
-            opened("contacts", "MASH contact" if counts.contacts == 1 else "MASH contacts"),
+            "MASH contact" if counts.contacts == 1 else "MASH contacts",
             f"{numbers.count(undecided)} not decided yet" if undecided else "",
+            opened.href("contacts"),
         ),
         Headline(
             words.rate(figures.row.no_further_action_rate),
-            opened("no-further-action", "Led to no further action"),
+            "Led to no further action",
             decided_note,
+            opened.href("no-further-action"),
         ),
     ]
     if progress.needed_per_month is not None:
         needed = words.number(progress.needed_per_month)
-        found.insert(
-            1,
-            Headline(
-                needed,
-                opened("projection", "S&Ns still needed each month"),
-                f"to reach {words.number(progress.target_number)}",
-            ),
-        )
+        to_reach = f"to reach {words.number(progress.target_number)}"
+        found.insert(1, Headline(needed, "S&Ns still needed each month", to_reach, opened.href("projection")))
     return found
 
 
@@ -155,7 +131,7 @@ def what_if(figures: Figures) -> str:
     return f"If a third of the contacts with no further action ({third}) had been S&Ns, the ratio would be {instead}."
 
 
-def _beside(figures: Figures) -> Table:
+def _beside(figures: Figures, *, own: bool) -> Table:
     """The agency, its group and the partnership. Few records of others show as c, so that nobody is singled out."""
     agency = figures.question.agency
     code = next((row.group for row in figures.agencies if agency and row.key == agency.pk), "")
@@ -165,10 +141,11 @@ def _beside(figures: Figures) -> Table:
         Column("ratio", "Ratio without pilot"),
         Column("nfa", "No further action"),
     ]
-    own = figures.row
-    rows = [[row.name, *_unless_few(row, own)] for row in others]
-    told = [own.name, own.ratio_text, words.rate(own.no_further_action_rate)]
-    return Table("Beside your group and the partnership", columns, [told, *rows])
+    rows = [[row.name, *_unless_few(row, figures.row)] for row in others]
+    row = figures.row
+    told = [row.name, row.ratio_text, words.rate(row.no_further_action_rate)]
+    whose = "your" if own else "its"
+    return Table(f"Beside {whose} organisation and the partnership", columns, [told, *rows])
 
 
 def _unless_few(row: Row, own: Row) -> list[str]:

@@ -7,7 +7,7 @@ from django.utils.http import urlencode
 
 from dashboards.measures.figures import Figures
 from dashboards.presenters import charts, consultation_tables, overview, tables, taf_tables, words
-from dashboards.presenters.parts import Headline, Opener, Paged, Parts
+from dashboards.presenters.parts import Headline, Opener, Paged, Parts, Section
 from ehtrack.lib import numbers
 from ehtrack.lib.components import Place
 
@@ -25,30 +25,47 @@ class Topic:
 
 
 def _contacts(figures: Figures, opened: Opener) -> Parts:
-    counts, help_ = figures.counts, figures.contacts_and_early_help
     whole = figures.question.agency is None and figures.question.group is None
+    chart = charts.contacts(figures).opening(opened, "contacts")
+    by_organisation = [
+        Section(table=tables.outcomes([*figures.groups, figures.partnership], opened.of_group), stacked=True),
+        Section(table=tables.plans(figures, opened)),
+    ]
     return Parts(
-        headlines=[
-            Headline(numbers.count(counts.contacts), opened("contacts", _contact_noun(counts.contacts))),
-            Headline(
-                words.rate(figures.row.no_further_action_rate),
-                opened("no-further-action", "Led to no further action"),
-                f"{numbers.count(counts.no_further_action)} of {numbers.count(counts.decided)} decided contacts",
-            ),
-            Headline(
-                numbers.count(counts.contacts - counts.decided),
-                opened("undecided", "Not decided yet"),
-                f"{numbers.count(figures.undecided_overdue)} overdue",
-            ),
-            Headline(
-                numbers.count(help_.diverted),
-                opened("diverted", "Diverted to early help"),
-                f"of {numbers.count(counts.no_further_action)} with no further action",
-            ),
+        headlines=_contact_headlines(figures, opened),
+        sections=[
+            Section(chart=chart),
+            Section(table=tables.contacts(figures, opened)),
+            *(by_organisation if whole else []),
         ],
-        charts=[charts.contacts(figures).opening(opened, "contacts")],
-        tables=[tables.contacts(figures, opened), *([tables.plans(figures, opened)] if whole else [])],
     )
+
+
+def _contact_headlines(figures: Figures, opened: Opener) -> list[Headline]:
+    counts, help_ = figures.counts, figures.contacts_and_early_help
+    young = help_.not_yet_complete
+    of_none = f"of {numbers.count(counts.no_further_action)} with no further action"
+    return [
+        Headline(numbers.count(counts.contacts), _contact_noun(counts.contacts), href=opened.href("contacts")),
+        Headline(
+            words.rate(figures.row.no_further_action_rate),
+            "Led to no further action",
+            f"{numbers.count(counts.no_further_action)} of {numbers.count(counts.decided)} decided contacts",
+            opened.href("no-further-action"),
+        ),
+        Headline(
+            numbers.count(counts.contacts - counts.decided),
+            "Not decided yet",
+            f"{numbers.count(figures.undecided_overdue)} overdue",
+            opened.href("undecided"),
+        ),
+        Headline(
+            numbers.count(help_.diverted),
+            "Diverted to early help",
+            f"{of_none}; {tables.not_yet_complete(young)}" if young else of_none,
+            opened.href("diverted"),
+        ),
+    ]
 
 
 def _contact_noun(number: int) -> str:
@@ -59,23 +76,35 @@ def _tafs(figures: Figures, opened: Opener) -> Parts:
     found, meetings = figures.tafs, figures.meetings.total
     return Parts(
         headlines=[
-            Headline(numbers.count(found.open), opened("open-tafs", "Open TAF" if found.open == 1 else "Open TAFs")),
+            Headline(
+                numbers.count(found.open),
+                "Open TAF" if found.open == 1 else "Open TAFs",
+                href=opened.href("open-tafs"),
+            ),
             Headline(
                 numbers.count(found.overdue),
-                opened("overdue-tafs", "Overdue for review"),
+                "Overdue for review",
                 "no meeting for 56 days",
+                opened.href("overdue-tafs"),
             ),
             Headline(
                 numbers.percent(found.first_in_time, found.due_first) if found.due_first else "No data",
-                opened("first-taf", "First TAF within 42 days"),
+                "First TAF within 42 days",
                 f"{numbers.count(found.first_in_time)} of {numbers.count(found.due_first)}",
+                opened.href("first-taf"),
             ),
             Headline(
-                numbers.count(meetings), opened("taf-meetings", "Meeting held" if meetings == 1 else "Meetings held")
+                numbers.count(meetings),
+                "Meeting held" if meetings == 1 else "Meetings held",
+                href=opened.href("taf-meetings"),
             ),
         ],
-        charts=[charts.meetings(figures).opening(opened, "taf-meetings")],
-        tables=[taf_tables.tafs(figures, opened), taf_tables.meetings(figures), taf_tables.closures(figures)],
+        sections=[
+            Section(chart=charts.meetings(figures).opening(opened, "taf-meetings")),
+            Section(table=taf_tables.tafs(figures, opened)),
+            Section(table=taf_tables.meetings(figures)),
+            Section(table=taf_tables.closures(figures)),
+        ],
         paged=Paged("Who carries the TAFs", "agencies", taf_tables.carriers(figures), taf_tables.agencies),
     )
 
@@ -87,18 +116,20 @@ def _workforce(figures: Figures, opened: Opener) -> Parts:
         headlines=[
             Headline(
                 numbers.count(trained.people),
-                opened("trained", "Person trained" if trained.people == 1 else "People trained"),
+                "Person trained" if trained.people == 1 else "People trained",
                 f"{numbers.plural(trained.attendances, 'course')} completed",
+                opened.href("trained"),
             ),
             Headline(
                 numbers.count(asked),
-                opened("consultations", "No Names Consultation" if asked == 1 else "No Names Consultations"),
+                "No Names Consultation" if asked == 1 else "No Names Consultations",
+                href=opened.href("consultations"),
             ),
         ],
-        tables=[
-            tables.training(figures, opened),
-            *([tables.networks(figures)] if whole else []),
-            consultation_tables.themes(figures),
+        sections=[
+            Section(table=tables.training(figures, opened)),
+            *([Section(table=tables.networks(figures))] if whole else []),
+            Section(table=consultation_tables.themes(figures)),
         ],
         paged=consultation_tables.askers(figures) if figures.question.agency is None else None,
     )
@@ -124,6 +155,7 @@ class FiguresPage:
     target_note: str = ""
     gap: str = ""
     gap_colour: str = ""
+    abbreviations: str = words.ABBREVIATIONS
     internal: str = words.INTERNAL
 
 
@@ -137,7 +169,7 @@ def page(figures: Figures, opened: Opener, shown: Topic) -> FiguresPage:
     target = {}
     if progress:
         target = {
-            "target_note": words.target(progress.target, question),
+            "target_note": words.target(progress.target, question) if progress.target else "",
             "gap": progress.gap_text or "",
             "gap_colour": RAG_COLOURS[progress.rag] if progress.rag else "",
         }
@@ -156,3 +188,9 @@ def _places(opened: Opener, shown: Topic) -> list[Place]:
         return f"?{urlencode({**opened.page_address, **({'topic': key} if key else {})})}"
 
     return [Place(one.title, address(one.key), one is shown) for one in TOPICS]
+
+
+def orders(paged: Paged, sort: str | None, kept: dict[str, str]) -> list[Place]:
+    """Links that sort the list; everything else of the address stays."""
+    chosen = paged.order(sort)
+    return [Place(one.text, f"?{urlencode({**kept, 'sort': one.key})}#rows", one is chosen) for one in paged.orders]

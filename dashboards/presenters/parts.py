@@ -29,14 +29,23 @@ class Opener:
     def address(self) -> dict[str, str]:
         return {**self.page_address, **self.more}
 
+    @property
+    def own(self) -> bool:
+        """Are these the figures of the reader's own agency?"""
+        return self.view == "explain_own_figure"
+
     def __call__(self, measure: str, text: str, **more: str) -> str:
-        return components.link(text, f"{_path(self.view, measure)}?{urlencode({**self.address, **more})}")
+        return components.link(text, self.href(measure, **more))
+
+    def href(self, measure: str, **more: str) -> str:
+        query = urlencode({**self.address, **more})
+        return f"{_path(self.view, measure)}?{query}" if query else _path(self.view, measure)
 
     def of_group(self, row: Row, measure: str, text: str) -> str:
-        return self(measure, text, group=row.code)
+        return self(measure, text, **({"group": row.code} if row.code else {}))
 
     def of_agency(self, row: Row, measure: str, text: str) -> str:
-        return self(measure, text, agency=row.code)
+        return self(measure, text, **({"agency": row.code} if row.code else {}))
 
 
 @cache
@@ -47,21 +56,62 @@ def _path(view: str, measure: str) -> str:
 
 @dataclass(frozen=True)
 class Headline:
-    """One large number, what it is, and what to make of it."""
+    """One large number, what it is, and what to make of it; ``href``: to what explains it."""
 
     number: str
     label: str
     note: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class Order:
+    """How the rows of a list may be sorted: ``key`` stands in the address."""
+
+    key: str
+    text: str
+    by: Callable[[Any], Any]
 
 
 @dataclass(frozen=True)
 class Paged:
-    """A table too long for one page: its rows, and what makes the table of some of them."""
+    """A table too long for one page: its rows, and what makes the table of some of them.
+
+    ``total`` is the row that stands under the last of them; ``orders`` how the rows may be sorted, the first unless
+    another is asked for.
+    """
 
     title: str
     noun: str
     rows: Sequence[Any]
     table: Callable[[list[Any]], Table]
+    one: str = "agency"
+    total: Any = None
+    orders: Sequence[Order] = ()
+
+    @property
+    def counted_noun(self) -> str:
+        return self.one if len(self.rows) == 1 else self.noun
+
+    def order(self, key: str | None) -> Order | None:
+        """The order of an address; what is not known is the first."""
+        return next((order for order in self.orders if order.key == key), next(iter(self.orders), None))
+
+    def ordered(self, key: str | None) -> Sequence[Any]:
+        order = self.order(key)
+        return sorted(self.rows, key=order.by) if order else self.rows
+
+
+@dataclass(frozen=True)
+class Section:
+    """A chart with its table, a table, or a sentence where there is none. ``stacked``: a table whose rows become
+    blocks on a narrow screen."""
+
+    chart: Chart | None = None
+    table: Table | None = None
+    title: str = ""
+    text: str = ""
+    stacked: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,8 +119,7 @@ class Parts:
     """The body of a page. ``in_words``: what it comes to in a sentence."""
 
     headlines: list[Headline] = field(default_factory=list)
-    charts: list[Chart] = field(default_factory=list)
-    tables: list[Table] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
     paged: Paged | None = None
     in_words: str = ""
     what_if: str = ""

@@ -1,6 +1,6 @@
 """The tables of the figures, for pages and spreadsheets alike."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from assessments.facts import PLAN_CATEGORIES
 from dashboards.counts import PRIORITIES
@@ -8,6 +8,7 @@ from dashboards.measures.figures import Figures
 from dashboards.measures.rows import Progress, Row
 from dashboards.presenters import words
 from dashboards.selectors.early_help import PlansStarted
+from dashboards.selectors.pilots import PilotCount
 from ehtrack.lib import numbers
 from ehtrack.lib.calendar import Month
 from ehtrack.lib.tables import Column, Table
@@ -27,27 +28,52 @@ def unlinked(measure: str, text: str) -> str:
     return text
 
 
-def papers(rows: list[Row], name: Named = _name) -> Table:
-    """The papers' table in their words: Organisation and Response, a group with a pilot twice."""
+def unlinked_row(row: Row, measure: str, text: str) -> str:
+    return text
+
+
+def papers(rows: list[Row], name: Named = _name, opened: RowOpened = unlinked_row, notes: Sequence[str] = ()) -> Table:
+    """The papers' table of organisations and ratios, a group with a pilot twice."""
     body: list[list[str]] = []
     for row in rows:
-        body.append([name(row), row.ratio_text])
+        body.append([name(row), opened(row, "ratio", row.ratio_text)])
         if row.pilot_assessments:
-            body.append([f"{row.name} with pilot", row.ratio_text_with_pilot])
+            body.append([f"{row.name} with pilot", opened(row, "ratio-with-pilot", row.ratio_text_with_pilot)])
     return Table(
         "S&Ns and MASH contacts by organisation",
-        [Column("organisation", "Organisation"), Column("r", "Response")],
+        [Column("organisation", "Organisation"), Column("r", "Ratio of S&Ns to MASH contacts")],
         body,
+        notes=notes,
     )
 
 
+def pilots(counted: list[PilotCount]) -> list[str]:
+    """What the words "with pilot" mean: each pilot, its S&Ns, whose they are, since when."""
+    return [_pilot(one) for one in counted]
+
+
+def _pilot(one: PilotCount) -> str:
+    since = f", since {words.day(one.since)}" if one.since else ""
+    return f"{one.name}: {numbers.plural(one.assessments, 'S&N')}, {words.listed(one.agencies)}{since}."
+
+
 def organisations(
-    rows: list[Row], *, title: str, first: str, name: Named = _name, opened: RowOpened | None = None
+    rows: list[Row],
+    *,
+    title: str,
+    first: str,
+    name: Named = _name,
+    opened: RowOpened = unlinked_row,
+    groups: dict[str, str] | None = None,
 ) -> Table:
-    """The numbers behind the ratios; what concerns pilots only where one of the rows has a pilot."""
+    """The numbers behind the ratios; what concerns pilots only where one of the rows has a pilot.
+
+    ``groups``: the names of organisations by code, where each row tells its own.
+    """
     pilots = any(row.pilot_assessments for row in rows)
     columns = [
         Column("name", first),
+        *([Column("organisation", "Organisation")] if groups else []),
         Column("assessments", "S&Ns", "count"),
         *([Column("pilot", "Of which pilot", "count")] if pilots else []),
         Column("contacts", "MASH contacts", "count"),
@@ -55,55 +81,102 @@ def organisations(
         *([Column("with_pilot", "Ratio with pilot")] if pilots else []),
         Column("nfa", "No further action", "percent"),
     ]
-    return Table(title, columns, [_organisation(row, name, pilots, opened) for row in rows])
+    return Table(title, columns, [_organisation(row, name, pilots, opened, groups) for row in rows])
 
 
-def _organisation(row: Row, name: Named, pilots: bool, opened: RowOpened | None) -> list[object]:
-    rate = row.no_further_action_rate
-
+def _organisation(
+    row: Row, name: Named, pilots: bool, opened: RowOpened, groups: dict[str, str] | None
+) -> list[object]:
     def figure(measure: str, value: int) -> object:
-        return opened(row, measure, numbers.count(value)) if opened and row.code else value
+        return value if opened is unlinked_row else opened(row, measure, numbers.count(value))
 
+    with_pilot = opened(row, "ratio-with-pilot", row.ratio_text_with_pilot) if row.pilot_assessments else ""
     return [
         name(row),
+        *([groups.get(row.group, "")] if groups else []),
         figure("assessments", row.assessments),
         *([figure("pilot-assessments", row.pilot_assessments)] if pilots else []),
         figure("contacts", row.counts.contacts),
-        opened(row, "ratio", row.ratio_text) if opened and row.code else row.ratio_text,
-        *([row.ratio_text_with_pilot if row.pilot_assessments else ""] if pilots else []),
-        words.rate(None) if rate is None else rate,
+        opened(row, "ratio", row.ratio_text),
+        *([with_pilot] if pilots else []),
+        _rate(row, opened),
     ]
 
 
+def _rate(row: Row, opened: RowOpened) -> object:
+    rate = row.no_further_action_rate
+    if rate is None:
+        return words.rate(None)
+    return rate if opened is unlinked_row else opened(row, "no-further-action", words.rate(rate))
+
+
+def outcomes(rows: list[Row], opened: RowOpened) -> Table:
+    """No further action organisation by organisation: is it the same everywhere?"""
+    columns = [
+        Column("name", "Organisation"),
+        Column("contacts", "MASH contacts", "count"),
+        Column("decided", "Decided", "count"),
+        Column("none", "No further action", "count"),
+        Column("share", "Share of decided", "percent"),
+    ]
+    body = [
+        [
+            row.name,
+            opened(row, "contacts", numbers.count(row.counts.contacts)),
+            opened(row, "decided", numbers.count(row.counts.decided)),
+            opened(row, "no-further-action", numbers.count(row.counts.no_further_action)),
+            _rate(row, opened),
+        ]
+        for row in rows
+    ]
+    return Table("No further action by organisation", columns, body)
+
+
 def progress(figures: Figures, opened: Opened = unlinked) -> Table:
-    """Target, projections and comparisons, a line each."""
+    """Target, projections and comparisons, a line each; what needs a target only where there is one."""
     found, question = figures.progress, figures.question
     pairs = [
         ("Target", words.number(found.target_number) if found.target else "No target set"),
         ("S&Ns in the complete months", words.number(found.actual)),
-        ("Straight-line projection", words.number(found.straight_line)),
-        ("Range of the projection (80%)", _range(found.low_high)),
-        ("Seasonal projection", words.number(found.seasonal)),
-        ("Projection from the last 3 months", words.number(found.recent)),
-        (opened("projection", "Projection against target"), found.gap_text or "Not known"),
-        ("Still needed each month", "The year is over" if found.m == 12 else words.number(found.needed_per_month)),
+        *(_ended(found) if found.m == 12 else _projections(found, opened)),
         ("Same months last year", _last_year(found)),
         ("Last 2 months against the 12 before", words.signed(found.two_against_twelve, "higher", "lower")),
-        ("Last 2 months against the target", words.signed(found.two_against_target, "above", "below")),
+        *(
+            [("Last 2 months against the target", words.signed(found.two_against_target, "above", "below"))]
+            if found.target
+            else []
+        ),
         ("MASH contacts against the same months last year", words.signed(found.contacts_change, "more", "fewer")),
     ]
-    title = f"Progress in {question.year}"
-    return Table(title, MEASURE_AND_FIGURE, pairs)
+    return Table(f"Progress in {question.year}", MEASURE_AND_FIGURE, pairs)
+
+
+def _ended(found: Progress) -> list[tuple[str, str]]:
+    return [("Projection", "The year is over"), *([("Against the target", found.gap_text)] if found.gap_text else [])]
+
+
+def _projections(found: Progress, opened: Opened) -> list[tuple[str, str]]:
+    against = [
+        ("Projection against target", found.gap_text or "Not known"),
+        ("Still needed each month", words.number(found.needed_per_month)),
+    ]
+    return [
+        (opened("projection", "Straight-line projection"), words.number(found.straight_line)),
+        (opened("projection-range", "Range of the projection (80%)"), _range(found.low_high)),
+        (opened("projection-seasonal", "Seasonal projection"), words.number(found.seasonal)),
+        (opened("projection-recent", "Projection from the last 3 months"), words.number(found.recent)),
+        *(against if found.target else []),
+    ]
 
 
 def contacts(figures: Figures, opened: Opened = unlinked) -> Table:
     """MASH contacts: decided, no further action, in time; what waits stands beside it; early help before and after."""
     counts, help_ = figures.counts, figures.contacts_and_early_help
     undecided = counts.contacts - counts.decided
-    waiting = f" ({numbers.count(help_.not_yet_complete)} not yet complete)" if help_.not_yet_complete else ""
+    waiting = f" ({not_yet_complete(help_.not_yet_complete)})" if help_.not_yet_complete else ""
     pairs = [
         (opened("contacts", "MASH contacts"), numbers.count(counts.contacts)),
-        ("Decided", numbers.count(counts.decided)),
+        (opened("decided", "Decided"), numbers.count(counts.decided)),
         (
             opened("undecided", "Not decided yet"),
             f"{numbers.count(undecided)}, of which overdue {numbers.count(figures.undecided_overdue)}",
@@ -113,38 +186,14 @@ def contacts(figures: Figures, opened: Opened = unlinked) -> Table:
             (opened(f"on-time-{priority}", STANDARDS[priority]), share(*counts.on_time(priority)))
             for priority in PRIORITIES
         ),
+        (
+            opened("without-due-time", "Decided without a priority or a time of receipt"),
+            numbers.count(counts.without_due_time),
+        ),
         (opened("diverted", "Diverted to early help"), share(help_.diverted, counts.no_further_action) + waiting),
         (opened("early-help-first", "Early help first"), share(help_.first, counts.contacts)),
     ]
     return Table("MASH contacts and decisions", MEASURE_AND_FIGURE, pairs)
-
-
-def published(figures: Figures) -> Table:
-    """How each month looked when it was published, and how the same months count now: late records change history."""
-    columns = [
-        Column("month", "From 1 April to the end of"),
-        Column("then", "S&Ns as published", "count"),
-        Column("now", "S&Ns now", "count"),
-        Column("changed", "Change"),
-        Column("contacts_then", "Contacts as published", "count"),
-        Column("contacts_now", "Contacts now", "count"),
-    ]
-    body = [
-        [
-            month.name,
-            then.assessments,
-            now.assessments,
-            _changed(now.assessments - then.assessments),
-            then.contacts,
-            now.contacts,
-        ]
-        for month, then, now in figures.published
-    ]
-    return Table("As published, and now (completed S&Ns)", columns, body)
-
-
-def _changed(by: int) -> str:
-    return f"{'+' if by > 0 else ''}{numbers.count(by)}" if by else "none"
 
 
 def plans(figures: Figures, opened: Opened = unlinked) -> Table:
@@ -195,6 +244,11 @@ def networks(figures: Figures) -> Table:
         columns,
         [[month.name, *cells] for month, cells in by_month.items()],
     )
+
+
+def not_yet_complete(young: int) -> str:
+    """Of contacts with no further action: those whose 90 days are not over."""
+    return f"{numbers.count(young)} of them {'is' if young == 1 else 'are'} not yet complete"
 
 
 def share(part: int, whole: int) -> str:

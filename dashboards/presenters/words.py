@@ -1,5 +1,6 @@
 """The words around figures: periods, dates, bases; shared by pages and exports."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from fractions import Fraction
 
@@ -10,6 +11,10 @@ from ehtrack.lib import numbers
 from ehtrack.lib.calendar import LONDON, Month
 
 INTERNAL = "Internal, not for publication: small numbers are not suppressed."
+ABBREVIATIONS = (
+    "S&N: Strengths & Needs assessment. MASH: Multi-Agency Safeguarding Hub. TAF: Team Around the Family. "
+    "Each figure opens to what it counts."
+)
 BASES = {Basis.COMPLETED: "completed S&Ns", Basis.SHARED: "S&Ns shared with the council"}
 BASIS_NOTES = {
     Basis.COMPLETED: "Every completed S&N that the partnership knows of, on the date it was completed.",
@@ -62,3 +67,20 @@ def target(found: YearTarget | None, question: Question) -> str:
 
 def short(month: Month) -> str:
     return f"{month.first:%b}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """ "Elm School, Oak School and Ash School"."""
+    *before, last = names
+    return f"{', '.join(before)} and {last}" if before else last
+
+
+def export_address(question: Question) -> dict[str, str]:
+    """What the export needs to offer the same figures."""
+    chosen = {"agency": question.agency, "group": question.group}
+    days = {
+        "first": question.first.isoformat(),
+        "as_of": question.as_of.isoformat(),
+        "basis": str(question.basis.value),
+    }
+    return {**days, **{key: whose.code for key, whose in chosen.items() if whose}}

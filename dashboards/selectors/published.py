@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import Min, Sum
 
 from dashboards.counts import Counts
 from dashboards.models import RatioSnapshot
@@ -19,3 +19,9 @@ def year_to_month(year: FinancialYear, *, agency: UUID | None = None) -> dict[Mo
     sums = {f"{name}_": Sum(name) for name in NAMES}
     found = rows.order_by("month").values_list("month").annotate(**sums)
     return {Month.of(month): Counts(**dict(zip(NAMES, counts, strict=True))) for month, *counts in found}
+
+
+def first_month() -> Month | None:
+    """The first month that was ever published; None before the first."""
+    first = RatioSnapshot.objects.using("reporting").aggregate(first=Min("month"))["first"]
+    return Month.of(first) if first else None

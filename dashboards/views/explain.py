@@ -4,24 +4,29 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
-from agencies.models import Agency
+from agencies.models import Agency, Role
 from agencies.policy import Permission, requires, signed_in
 from agencies.scope import ActingRequest, Scope
 from agencies.selectors import agencies
 from agencies.services import audit
 from assessments.facts import standards_in_force
-from dashboards.forms.figures import FigureFilter
+from dashboards.forms.figures import FigureFilter, address
 from dashboards.measures.asking import Question
 from dashboards.measures.declaration import Measure, Records
 from dashboards.measures.definitions import BY_KEY
 from dashboards.measures.figures import Figures, one_snapshot
+from dashboards.presenters import counted_records
 from dashboards.presenters import explain as presenter
+from dashboards.presenters.parts import Opener
 from dashboards.selectors import records
 from ehtrack.lib.calendar import local_day
 
 PER_PAGE = 25
+OPENS = {"contact": Permission.READ_CONTACTS, "consultation": Permission.RECORD_CONSULTATIONS}
 
 
 @signed_in("Definitions hold no figure and no record.")
@@ -37,7 +42,7 @@ def definition_list(request: ActingRequest) -> HttpResponse:
 @requires(Permission.SEE_AGENCY_FIGURES)
 def explain_own_figure(request: ActingRequest, measure: str) -> HttpResponse:
     """A figure of the lead's own agency."""
-    return _explain(request, measure, agencies.own(request.scope))
+    return _explain(request, measure, agencies.own(request.scope), own=True)
 
 
 @requires(Permission.SEE_PARTNERSHIP_FIGURES)
@@ -50,30 +55,59 @@ def explain_figure(request: ActingRequest, measure: str) -> HttpResponse:
     return _explain(request, measure, agency)
 
 
-def _explain(request: ActingRequest, key: str, agency: Agency | None) -> HttpResponse:
+def _explain(request: ActingRequest, key: str, agency: Agency | None, *, own: bool = False) -> HttpResponse:
     if key not in BY_KEY:
         raise Http404
     measure, now = BY_KEY[key], timezone.now()
+    context: dict[str, Any] = {"title": measure.title, "back_link": _back(request, measure, agency, own)}
     with one_snapshot():
         form = FigureFilter(request.GET, today=local_day(now), groups=None if agency else list(agencies.groups()))
-        figures = Figures(form.question(agency=agency), now=now)
-        context: dict[str, Any] = {"explanation": presenter.explanation(measure, figures), "form": form}
-        ids = records.ids(figures.question, measure.records) if measure.records else []
-    if measure.records:
+        asked = form.question(agency=agency)
+        if asked:
+            opened = _opener(request, agency, own)
+            context["explanation"] = presenter.explanation(measure, Figures(asked, now=now), opened)
+            ids = records.ids(asked, measure.records) if measure.records else []
+    if asked and measure.records:
         context |= _records(request, measure.records, ids)
         shown = [row["pk"] for row in context["page"]]
-        _audited(request.scope, measure.records.kind, shown, measure, figures.question)
-    return render(request, "dashboards/explain.html", {"title": measure.title, **context})
+        _audited(request.scope, measure.records.kind, shown, measure, asked)
+    return render(request, "dashboards/explain.html", {**context, "form": form, "agency": None if own else agency})
+
+
+def _opener(request: ActingRequest, agency: Agency | None, own: bool) -> Opener:
+    """To the explanations of other figures of the same question."""
+    if own:
+        return Opener("explain_own_figure", address(request.GET))
+    return Opener("explain_figure", address(request.GET), {"agency": agency.code} if agency else {})
+
+
+def _back(request: ActingRequest, measure: Measure, agency: Agency | None, own: bool) -> str:
+    """The page of figures with the same question, on the measure's topic."""
+    if own:
+        page = reverse("agency_figures")
+    else:
+        page = reverse("figures_of_agency", args=[agency.pk]) if agency else reverse("partnership_figures")
+    query = urlencode({**address(request.GET), **({"topic": measure.topic} if measure.topic else {})})
+    return f"{page}?{query}" if query else page
 
 
 def _records(request: ActingRequest, counted: Records, ids: list[UUID]) -> dict[str, Any]:
-    openable = records.openable(request.scope, counted.kind, ids)
+    kind, scope = counted.kind, request.scope
+    openable = records.openable(scope, kind, ids)
     page = Paginator(openable, PER_PAGE).get_page(request.GET.get("page"))
-    opens = counted.kind != "contact" or request.scope.may(Permission.READ_CONTACTS)
+    found, opens = page.paginator.count, OPENS.get(kind) is None or scope.may(OPENS[kind])
     return {
-        "how_many": presenter.how_many(counted.kind, counted=len(ids), openable=page.paginator.count),
-        "records": presenter.records_table(counted.kind, page, opens=opens) if page.paginator.count else None,
+        "how_many": counted_records.how_many(
+            kind,
+            counted=len(ids),
+            openable=found,
+            opens=opens,
+            board=scope.has(Role.BOARD),
+        ),
+        "sent_contacts": reverse("sent_contact_list") if kind == "contact" and found and not opens else "",
+        "records": counted_records.table(kind, page, opens=opens) if found else None,
         "page": page,
+        "noun": counted_records.noun(kind, found),
     }
 
 

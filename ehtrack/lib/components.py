@@ -175,9 +175,9 @@ def panel(title: str, text: Words = "") -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/figure.html")
-def figure(value: str, label: str, note: str = "") -> dict[str, Any]:
-    """One large number with the words that say what it is."""
-    return {"value": value, "label": label, "note": note}
+def figure(value: str, label: str, note: str = "", href: str = "") -> dict[str, Any]:
+    """One large number with the words that say what it is; both are the link where ``href`` is given."""
+    return {"value": value, "label": label, "note": note, "href": href}
 
 
 @register.simple_block_tag

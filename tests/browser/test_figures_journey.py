@@ -72,10 +72,10 @@ def test_a_quarter_is_exported_as_a_real_workbook(enter, recorded, name, tmp_pat
     # given somebody who may export figures
     person = enter(recorded.user(name))
     person.follows("Figures")
-    person.follows("Export a quarter")
+    person.follows("Export")
 
     # when they export the quarter as a workbook
-    person.picks("Quarter", QUARTER.label)
+    person.picks("Period", QUARTER.label)
     person.chooses("Excel workbook (cover, notes, one table a sheet)")
     with person.page.expect_download() as waiting:
         person.presses("Export")

@@ -39,7 +39,7 @@ def page(cast: Cast, name: str, address: str) -> str:
 def test_the_lead_opens_a_figure_to_its_parts_and_to_the_agencys_records(year: Cast) -> None:
     shown = page(year, "ben", "/figures/own/explain/assessments/?year=2022-23")
 
-    assert "3: S&amp;Ns on the basis asked for" in shown
+    assert "S&amp;Ns of the period: 3" in shown
     assert "1 April 2022 to 31 January 2023" in shown
     assert "you may open all of them" in shown
     assert "SCHOOL-3" in shown
@@ -52,8 +52,8 @@ def test_the_lead_opens_a_figure_to_its_parts_and_to_the_agencys_records(year: C
 def test_the_lead_sees_the_references_of_contacts_that_the_agency_sent(year: Cast) -> None:
     shown = page(year, "ben", "/figures/own/explain/no-further-action/")
 
-    assert "2: Contacts with no further action" in shown
-    assert "2: MASH contacts with a decision" in shown
+    assert "Contacts with no further action: 2" in shown
+    assert "MASH contacts with a decision: 2" in shown
     assert "SENT-1" in shown
     assert "OTHER" not in shown
 

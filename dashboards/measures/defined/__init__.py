@@ -1,0 +1,1 @@
+"""The measures as declarations, those of a subject in a module."""

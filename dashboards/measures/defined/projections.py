@@ -1,0 +1,155 @@
+"""Where the year is heading: three projections, and how sure the headline is."""
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from dashboards.measures.declaration import Better, Measure, Part, Piece, Records, Related
+from dashboards.measures.defined.sources import DEFINED, PAPERS
+from dashboards.measures.figures import Figures
+from ehtrack.lib import numbers
+
+TIMES = "\N{MULTIPLICATION SIGN}"
+ACTUAL = Part("S&Ns in the complete months of the year", lambda f: f.progress.actual)
+MONTHS = Part("Complete months of the year", lambda f: f.progress.m, name="Months")
+RECORDS = Records("assessment", "assessments of complete months")
+PROJECTIONS = (Related("projection"), Related("projection-range"), Related("projection-seasonal"))
+
+
+def _ended(figures: Figures) -> str:
+    """What stands in place of a projection: nothing is projected before the first month ends or after the last."""
+    progress = figures.progress
+    if not progress.m:
+        return "No month is complete yet"
+    if progress.m == 12:
+        return f"The year is over: {numbers.plural(progress.actual, 'S&N')}{_gap(figures)}"
+    return ""
+
+
+def _gap(figures: Figures) -> str:
+    return f", {figures.progress.gap_text}" if figures.progress.gap_text else ""
+
+
+def _straight_line(figures: Figures) -> str:
+    return _ended(figures) or f"{numbers.count(figures.progress.straight_line or 0)}{_gap(figures)}"
+
+
+def _or_not_known(value: Callable[[Figures], Fraction | None], why: str) -> Callable[[Figures], str]:
+    def text(figures: Figures) -> str:
+        found = value(figures)
+        return _ended(figures) or (f"Not known: {why}" if found is None else numbers.count(found))
+
+    return text
+
+
+def _range(figures: Figures) -> str:
+    found = figures.progress.low_high
+    if ended := _ended(figures):
+        return ended
+    if found is None:
+        return "Not known: it needs 3 complete months, and 24 months of records before"
+    return f"{numbers.count(found[0])} to {numbers.count(found[1])}"
+
+
+def _so_far(figures: Figures) -> str:
+    return numbers.plural(figures.progress.actual, "S&N")
+
+
+def _straight_line_sum(figures: Figures) -> list[Piece]:
+    progress = figures.progress
+    if _ended(figures):
+        return []
+    months = numbers.plural(progress.m, "complete month")
+    return [Piece(f"{_so_far(figures)} ÷ {months} {TIMES} 12 = {numbers.count(progress.straight_line or 0)}")]
+
+
+def _seasonal_sum(figures: Figures) -> list[Piece]:
+    progress = figures.progress
+    if _ended(figures) or progress.seasonal is None:
+        return []
+    year = sum(figures.monthly(figures.question.year.previous.months))
+    before = numbers.count(progress.actual_last_year)
+    told = f"{before} of last year's {numbers.plural(year, 'S&N')} came in the same months"
+    done = f"{_so_far(figures)} {TIMES} {numbers.count(year)} ÷ {before} = {numbers.count(progress.seasonal)}"
+    return [Piece(f"{told}: {done}")]
+
+
+def _recent_sum(figures: Figures) -> list[Piece]:
+    progress, months = figures.progress, figures.question.months
+    if _ended(figures) or progress.recent is None:
+        return []
+    three = sum(figures.monthly((months[-1] - 2).until(months[-1])))
+    ahead = numbers.plural(12 - progress.m, "month")
+    told = f"{numbers.plural(three, 'S&N')} in the last 3 months"
+    done = f"{_so_far(figures)} + {ahead} {TIMES} {numbers.count(three)} ÷ 3 = {numbers.count(progress.recent)}"
+    return [Piece(f"{told}: {done}")]
+
+
+MEASURES = [
+    Measure(
+        key="projection",
+        title="Straight-line projection",
+        meaning="Where the year ends if the months to come are like those so far: S&Ns of the complete months, divided "
+        "by their number, times 12. It is compared with the year's target as known on the as-of date.",
+        why="It tells in time whether the year's target will be met.",
+        source=PAPERS,
+        numerator=ACTUAL,
+        denominator=MONTHS,
+        text=_straight_line,
+        better=Better.HIGHER,
+        records=RECORDS,
+        sums=_straight_line_sum,
+        related=(
+            Related("projection-range", "How sure is it?"),
+            Related("projection-seasonal", "What if the year runs as last year did?"),
+            Related("projection-recent", "What if the last 3 months go on?"),
+        ),
+        on_basis=True,
+    ),
+    Measure(
+        key="projection-range",
+        title="Range of the projection (80%)",
+        meaning="The two numbers between which the year most likely ends. 80% means: in four years out of five the "
+        "year ends between them, and in one out of five outside. The range is wide when the last 24 months went up "
+        "and down much, and when many months are still to come.",
+        why="A projection is no promise. When the target lies inside the range, both are still possible.",
+        source=DEFINED,
+        numerator=ACTUAL,
+        denominator=MONTHS,
+        text=_range,
+        records=RECORDS,
+        related=(Related("projection", "Where is its middle?"),),
+        on_basis=True,
+    ),
+    Measure(
+        key="projection-seasonal",
+        title="Seasonal projection",
+        meaning="Where the year ends if its months share it out as last year's did: S&Ns of the complete months, "
+        "divided by the share of last year's total that came in the same months. Some months, such as those with "
+        "school holidays, have fewer S&Ns in every year; the straight line does not know that.",
+        why="It shows whether the straight line is misled by the time of the year.",
+        source=DEFINED,
+        numerator=ACTUAL,
+        denominator=MONTHS,
+        text=_or_not_known(lambda f: f.progress.seasonal, "it needs the whole of last year"),
+        better=Better.HIGHER,
+        records=RECORDS,
+        sums=_seasonal_sum,
+        related=PROJECTIONS[:2],
+        on_basis=True,
+    ),
+    Measure(
+        key="projection-recent",
+        title="Projection from the last 3 months",
+        meaning="Where the year ends if each month to come is like the mean of the last 3 complete months.",
+        why="It shows what a change of the last months comes to if it lasts.",
+        source=DEFINED,
+        numerator=ACTUAL,
+        denominator=MONTHS,
+        text=_or_not_known(lambda f: f.progress.recent, "no month is complete yet"),
+        better=Better.HIGHER,
+        records=RECORDS,
+        sums=_recent_sum,
+        related=PROJECTIONS,
+        on_basis=True,
+    ),
+]
