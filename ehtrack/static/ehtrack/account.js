@@ -60,6 +60,9 @@ function passkeys(form) {
   const error = document.querySelector("[data-passkey-error]");
   const key = Object.keys(options)[0]; // creation_options or request_options
   form.hidden = false;
+  document.querySelectorAll("[data-passkey-impossible]").forEach((words) => {
+    words.hidden = true;
+  });
   form.addEventListener("submit", async (event) => {
     if (form.elements.credential.value) {
       return;
@@ -79,17 +82,22 @@ function session(warning) {
   const seconds = (name) => Number(warning.dataset[name]) * 1000;
   const ends = Date.parse(warning.dataset.sessionEnds);
   const tabs = new BroadcastChannel("ehtrack-session");
-  let timer;
+  let timers = [];
   const wait = () => {
-    clearTimeout(timer);
+    timers.forEach(clearTimeout);
     warning.hidden = true;
     const end = Math.min(Date.now() + seconds("sessionIdle"), ends);
-    timer = setTimeout(() => show(end === ends), Math.max(0, end - Date.now() - seconds("sessionWarning")));
+    const left = Math.max(0, end - Date.now());
+    timers = [
+      setTimeout(show, Math.max(0, left - seconds("sessionWarning")), end === ends ? "total" : "idle"),
+      setTimeout(show, left, "ended"),
+    ];
   };
-  const show = (forGood) => {
-    warning.querySelector("[data-session-idle-text]").hidden = forGood;
-    warning.querySelector("[data-session-total-text]").hidden = !forGood;
-    warning.querySelector("form").hidden = forGood;
+  const show = (what) => {
+    for (const text of ["idle", "total", "ended"]) {
+      warning.querySelector(`[data-session-${text}-text]`).hidden = text !== what;
+    }
+    warning.querySelector("form").hidden = what !== "idle";
     warning.hidden = false;
     warning.focus();
   };
