@@ -44,7 +44,10 @@ class SessionLimitsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path != "/healthz" and request.user.is_authenticated:
             _hold(request, timezone.now())
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.path != "/healthz" and request.session.modified and request.user.is_authenticated:
+            request.session.setdefault(BROWSER, browser_words(request.headers.get("User-Agent", "")))
+        return response
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
         """A form that was sent after the session ended is kept for the same person; it goes on after signing in."""
@@ -72,10 +75,6 @@ def ends_at(session: SessionBase) -> datetime | None:
 
 def _hold(request: HttpRequest, now: datetime) -> None:
     session = request.session
-    if SIGNED_IN_AT not in session:
-        session[SIGNED_IN_AT] = session[SEEN_AT] = now.isoformat()
-        session[BROWSER] = browser_words(request.headers.get("User-Agent", ""))
-        return
     seen = datetime.fromisoformat(session[SEEN_AT])
     if now - datetime.fromisoformat(session[SIGNED_IN_AT]) >= TOTAL:
         _end(request, "total")

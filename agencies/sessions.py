@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.utils import timezone
 
 from agencies.models import Session
 
@@ -18,6 +19,12 @@ class SessionStore(DatabaseStore):
     @classmethod
     def get_model_class(cls) -> type[Session]:
         return Session
+
+    def save(self, must_create: bool = False) -> None:
+        """The first time that it is somebody's is when they signed in."""
+        if SESSION_KEY in self and SIGNED_IN_AT not in self:
+            self[SIGNED_IN_AT] = self[SEEN_AT] = timezone.now().isoformat()
+        super().save(must_create)
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         row = cast(Session, super().create_model_instance(data))
