@@ -22,10 +22,8 @@ def _not_yet_complete(figures: Figures) -> str:
     young = figures.contacts_and_early_help.not_yet_complete
     if not young:
         return ""
-    are = "is" if young == 1 else "are"
-    return (
-        f"{numbers.count(young)} of them {are} not yet complete: younger than 90 days, so that an S&N may still follow."
-    )
+    told = numbers.plural(young, "contact is", "contacts are")
+    return f"{told} not yet complete: younger than 90 days, so that an S&N may still follow."
 
 
 def _on_time(priority: str) -> Measure:
