@@ -104,6 +104,7 @@ TABLE: dict[str, Row] = {
     "no_membership": Row(ok=EVERYBODY),
     "person_list": LEADS_AND_BOARD,
     "person_detail": OF_THE_SCHOOL,
+    "person_reset": OF_THE_SCHOOL,
     "membership_end": OF_THE_SCHOOL,
     "invitation_list": LEADS_AND_BOARD,
     "invitation_add": OF_THE_SCHOOL,

@@ -68,7 +68,7 @@ class NewPersonForm(formfields.Form):
 class EndForm(formfields.Form):
     reason = forms.CharField(
         label="Reason",
-        help_text="For example: left the school. The access log keeps it.",
+        help_text="For example: left the school, lost the phone. The access log keeps it.",
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=500,
     )

@@ -3,8 +3,10 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
+from agencies import second_factor
 from agencies.forms.outcomes import refusals_in
 from agencies.forms.people import EndForm, PersonFilter
 from agencies.models import Membership, Role, User
@@ -12,7 +14,7 @@ from agencies.policy import Permission, requires
 from agencies.presenters import people as words
 from agencies.scope import ActingRequest
 from agencies.selectors import agencies, people
-from agencies.services import audit, memberships
+from agencies.services import audit, memberships, second_factors
 from agencies.views.pages import form_page, page_of, posted
 
 
@@ -48,8 +50,29 @@ def person_detail(request: ActingRequest, person: User) -> HttpResponse:
         {
             "title": person.name,
             "summary": words.person_summary(person),
+            "reset_url": reverse("person_reset", args=[person.pk]) if second_factor.has_own(person) else "",
             "memberships": words.memberships_table(people.memberships_of(request.scope, person), request.scope),
         },
+    )
+
+
+@requires(Permission.MANAGE_PEOPLE, person=people.visible)
+def person_reset(request: ActingRequest, person: User) -> HttpResponse:
+    form = EndForm(posted(request))
+    if form.is_valid():
+        with refusals_in(form):
+            second_factors.remove_all(scope=request.scope, person=person, reason=form.cleaned_data["reason"])
+            messages.success(request, f"{person.name} has no second factor now, and was told by email")
+            return redirect("person_detail", person=person.pk)
+    return form_page(
+        request,
+        form,
+        title=f"Remove {person.name}'s second factor",
+        cancel_url=reverse("person_detail", args=[person.pk]),
+        template="layouts/confirm.html",
+        what_happens="Do it only when you have spoken to them and know that it is they who ask. They sign in with "
+        "their password and set up a new one.",
+        submit_label="Remove second factor",
     )
 
 

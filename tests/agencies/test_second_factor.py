@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import AuditEvent
+from agencies.second_factor import PASSED
 from tests.architecture.addresses import ADDRESSES
 from tests.factories import PASSWORD
 
@@ -218,3 +219,55 @@ def test_a_factor_of_one_person_is_not_offered_to_another(cast):
         assert client.get(reverse(name, args=[passkey.pk])).status_code == 404
         assert client.post(reverse(name, args=[passkey.pk]), {"name": "mine"}).status_code == 404
     assert Authenticator.objects.get().data["name"] == "Asha's key"
+
+
+def reset(cast, player, person, reason="Lost the phone"):
+    return cast.client(player).post(f"/people/{person.pk}/second-factor/", {"reason": reason})
+
+
+def test_a_lead_removes_the_factor_of_somebody_who_lost_it(cast, required, mailoutbox):
+    with_app(cast.asha)
+    asha, ben = cast.client("asha"), cast.client("ben")
+    session = ben.session
+    session[PASSED] = True
+    session.save()
+
+    ben.post(f"/people/{cast.asha.pk}/second-factor/", {"reason": "Lost the phone"})
+
+    assert not Authenticator.objects.filter(user=cast.asha).exists()
+    assert asha.get("/your-account/").headers["Location"].startswith(LOGIN)
+    assert [message.to for message in mailoutbox] == [["asha@example.org"]]
+    event = AuditEvent.objects.get(action="second_factor.reset")
+    assert (event.actor, event.subject_ids, event.reason) == (cast.ben, [cast.asha.pk], "Lost the phone")
+    assert sign_in()[0].get("/assessments/").headers["Location"] == SET_UP
+
+
+def test_nobody_removes_their_own_that_way(cast):
+    with_app(cast.ben)
+
+    response = reset(cast, "ben", cast.ben)
+
+    assert "Ask another lead" in response.content.decode()
+    assert Authenticator.objects.exists()
+
+
+@pytest.mark.parametrize("player", ["asha", "farid", "lena", "grace"])
+def test_who_does_not_manage_people_removes_none(cast, player):
+    with_app(cast.carys)
+
+    assert reset(cast, player, cast.carys).status_code in {403, 404}
+    assert Authenticator.objects.exists()
+
+
+def test_a_reset_that_cannot_be_told_is_not_done(cast, monkeypatch):
+    with_app(cast.asha)
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", refuse)
+
+    response = reset(cast, "ben", cast.asha)
+
+    assert "The email could not be sent, so nothing was removed" in response.content.decode()
+    assert Authenticator.objects.exists()
+
+
+def refuse(*args):
+    raise OSError
