@@ -60,13 +60,19 @@ def _agencies(scope: Scope, today: date) -> Panel:
 
 def _access_log(scope: Scope, today: date) -> Panel:
     week_ago = datetime.combine(today - timedelta(days=7), time.min, tzinfo=LONDON)
-    refused = audit.refusals_since(scope, week_ago)
+    refused, opened = audit.refusals_since(scope, week_ago), audit.emergencies_since(scope, week_ago)
     lines = (
         Line("Everything that was read or changed, and by whom", reverse("access_log")),
         Line(
             _counted(refused, "refusal", "refusals") + " in the last seven days",
             f"{reverse('access_log')}?action=refused",
             note="Someone tried what their role does not allow.",
+        ),
+        Line(
+            _counted(opened, "record was opened", "records were opened") + " in an emergency in the last seven days",
+            f"{reverse('access_log')}?action=emergency.opened",
+            tag="To check" if opened else "",
+            colour="orange",
         ),
     )
     return Panel("Access log", lines, position=20)

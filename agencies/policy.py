@@ -39,6 +39,9 @@ class Permission(StrEnum):
     FIND_CHILDREN = "find or add a child while recording"
     CORRECT_CHILDREN = "correct the details of children in scope"
     MERGE_CHILDREN = "merge duplicate children"
+    LOOK_UP_CHILDREN = "ask whether anyone is working with a child"
+    OPEN_IN_EMERGENCY = "open a record in an emergency"
+    REVIEW_EMERGENCIES = "review what others opened in an emergency"
     HOLD_TAF_MEETINGS = "record TAF meetings"
     RECORD_CONTACTS = "log and decide MASH contacts"
     READ_CONTACTS = "read MASH contacts"
@@ -70,6 +73,9 @@ ROLES: dict[Permission, frozenset[Role]] = {
     Permission.FIND_CHILDREN: frozenset({P, L, M}),
     Permission.CORRECT_CHILDREN: frozenset({P, L, C, M}),
     Permission.MERGE_CHILDREN: frozenset({C}),
+    Permission.LOOK_UP_CHILDREN: frozenset({P, L, C, M}),
+    Permission.OPEN_IN_EMERGENCY: frozenset({P, L, C, M}),
+    Permission.REVIEW_EMERGENCIES: frozenset({L}),
     Permission.HOLD_TAF_MEETINGS: frozenset({P, L, C}),
     Permission.RECORD_CONTACTS: frozenset({M}),
     Permission.READ_CONTACTS: frozenset({M}),

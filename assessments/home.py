@@ -11,7 +11,7 @@ from agencies.panels import Action, Line, Panel
 from agencies.policy import Permission
 from agencies.scope import Scope
 from agencies.services import audit
-from assessments import contact_panels
+from assessments import contact_panels, emergency_panels
 from assessments.presenters import words
 from assessments.selectors import assessments, meetings
 
@@ -22,7 +22,7 @@ SOON = timedelta(days=14)
 def panels(scope: Scope, today: date) -> list[Panel]:
     if not scope.may(Permission.READ_ASSESSMENTS):
         return []
-    offered = [*contact_panels.panels(scope, timezone.now()), _meetings(scope, today)]
+    offered = [*contact_panels.panels(scope, timezone.now()), *emergency_panels.panels(scope), _meetings(scope, today)]
     if scope.may(Permission.RECORD_ASSESSMENTS):
         offered.append(_drafts(scope, today))
     if scope.has(Role.LEAD):
@@ -84,7 +84,7 @@ def _meetings(scope: Scope, today: date) -> Panel:
 
 def _agency(scope: Scope) -> Panel:
     drafts = assessments.drafts_of_agency(scope).count()
-    opened = assessments.visible(scope).filter(agency_id=scope.agency_id).open().count()
+    opened = assessments.circle(scope).filter(agency_id=scope.agency_id).open().count()
     lines = (
         Line(_counted(opened, "open S&N", "open S&Ns"), f"{reverse('assessment_list')}?whose=agency&status=completed"),
         Line(_counted(drafts, "draft", "drafts"), reverse("draft_list"), note="You can hand one to someone else."),
@@ -93,7 +93,7 @@ def _agency(scope: Scope) -> Panel:
 
 
 def _shared(scope: Scope) -> Panel:
-    opened = assessments.visible(scope).shared().open().count()
+    opened = assessments.circle(scope).shared().open().count()
     line = Line(
         _counted(opened, "open S&N is shared", "open S&Ns are shared"),
         f"{reverse('assessment_list')}?shared=yes&status=completed",

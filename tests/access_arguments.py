@@ -1,7 +1,7 @@
 """The record that each address with ids leads to, made from the cast: ``ARGUMENTS[name](cast)`` are its arguments."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -12,7 +12,7 @@ from django.utils import timezone
 from agencies.models import ExportJob, ExportPart, ImportJob, Invitation, Membership
 from agencies.services.invitations import LASTS, digest_of
 from agencies.sessions import public_id
-from assessments.models import Assessment, Child, Meeting, MeetingAttendance
+from assessments.models import Assessment, Child, EmergencyAccess, EmergencyReview, Meeting, MeetingAttendance
 from tests import factories
 from tests.access_table import MASH_ON_A_CONTACT, TABLE
 from tests.cast import Cast
@@ -96,6 +96,20 @@ def _child(cast: Cast, **fields: Any) -> Child:
 
 def _on_child(cast: Cast) -> Arguments:
     return {"child": _child(cast).pk}
+
+
+def _emergency(cast: Cast) -> Arguments:
+    """Farid opened what is the school's."""
+    now = timezone.now()
+    access = EmergencyAccess.objects.create(
+        person=cast.farid,
+        agency=cast.refuge,
+        child=_child(cast),
+        reason="Somebody rang the refuge",
+        opened_at=now,
+        ends_at=now + timedelta(hours=24),
+    )
+    return {"review": EmergencyReview.objects.create(access=access, agency=cast.school).pk}
 
 
 def _on_contact(cast: Cast) -> Arguments:
@@ -195,6 +209,7 @@ ARGUMENTS: dict[str, Callable[[Cast], Arguments]] = {
     "team_edit": lambda cast: {"team": cast.pastoral.pk},
     **dict.fromkeys(("child_detail", "child_correct", "child_history", "child_merge_search"), _on_child),
     "child_who_looked": _on_child,
+    "emergency_review": _emergency,
     "child_merge": lambda cast: {"child": _child(cast).pk, "duplicate": _child(cast).pk},
     "child_unmerge": lambda cast: {"child": _child(cast, merged_into=_child(cast)).pk},
     **dict.fromkeys((name for name, row in TABLE.items() if row is MASH_ON_A_CONTACT), _on_contact),

@@ -42,6 +42,10 @@ def events(
     return found.filter(id__lt=before) if before else found
 
 
+def emergencies_since(scope: Scope, moment: datetime) -> int:
+    return events(scope, action="emergency.opened").filter(at__gte=moment).count()
+
+
 def looks_at(scope: Scope, records: Sequence[UUID], *, before: int | None = None) -> QuerySet[AuditEvent]:
     """Who did or read what with any of these records, the latest first, for whoever may ask."""
     if not scope.may(Permission.SEE_WHO_LOOKED):

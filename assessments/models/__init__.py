@@ -6,6 +6,7 @@ from assessments.models.assessment import (
 )
 from assessments.models.child import Child, Family, FamilyMember
 from assessments.models.contact import Contact, ContactChild, MashStandard, PriorityChange
+from assessments.models.emergency import EmergencyAccess, EmergencyReview
 from assessments.models.event import Event
 from assessments.models.facts import ChildIdentity
 from assessments.models.meeting import Meeting, MeetingAttendance
@@ -19,6 +20,8 @@ __all__ = [
     "ChildIdentity",
     "Contact",
     "ContactChild",
+    "EmergencyAccess",
+    "EmergencyReview",
     "Event",
     "Family",
     "FamilyMember",

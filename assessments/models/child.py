@@ -115,6 +115,7 @@ class Child(Record):
         indexes = [
             models.Index(fields=["merged_into"], condition=~Q(merged_into=None), name="child_merged"),
             models.Index(fields=["date_of_birth", "surname"], name="child_by_birth_date"),
+            models.Index(fields=["id"], condition=Q(protected=True), name="child_protected"),
             models.Index(fields=["nhs_number"], condition=~Q(nhs_number=""), name="child_by_nhs_number"),
             models.Index(
                 fields=["expected_date_of_birth"],

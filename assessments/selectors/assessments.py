@@ -23,16 +23,28 @@ from assessments.models import (
 from assessments.models.assessment import AssessmentQuerySet, AssessmentStatus, Consent
 from assessments.models.child import names_to_search, words_to_search
 from assessments.models.facts import AssessmentChildFact, ContactChildFact
+from assessments.selectors import emergency
 
 COMPLETED_ONCE = Q(completed_on__isnull=False)  # a draft has no date, nor has one withdrawn as a draft
 NOTHING = Q(pk__in=[])
 
 
 def visible(scope: Scope) -> AssessmentQuerySet:
-    """The S&Ns whose content the person may read. A draft is its author's alone."""
-    if not scope.may(Permission.READ_ASSESSMENTS):
-        return Assessment.objects.none()
-    return Assessment.objects.filter(_own(scope) | (_live() & _invited(scope)) | _council(scope))
+    """The S&Ns whose content the person may read: those of their circle, and what they opened in an emergency."""
+    return _readable(scope, _circle(scope) | emergency.assessments_opened(scope))
+
+
+def circle(scope: Scope) -> AssessmentQuerySet:
+    """Those that the person works with. A draft is its author's alone. What lists, counts and exports are made of."""
+    return _readable(scope, _circle(scope))
+
+
+def _readable(scope: Scope, rule: Q) -> AssessmentQuerySet:
+    return Assessment.objects.filter(rule) if scope.may(Permission.READ_ASSESSMENTS) else Assessment.objects.none()
+
+
+def _circle(scope: Scope) -> Q:
+    return _own(scope) | (_live() & _invited(scope)) | _council(scope)
 
 
 def own_drafts(scope: Scope) -> AssessmentQuerySet:
@@ -120,7 +132,7 @@ class Filters:
 
 def found(scope: Scope, filters: Filters) -> AssessmentQuerySet:
     """The list, newest first with drafts on top, everything that a row shows loaded."""
-    rows = _of(scope, visible(scope), filters.whose)
+    rows = _of(scope, circle(scope), filters.whose)
     if filters.awaiting_taf:
         rows = rows.awaiting_taf()
     if filters.shared:

@@ -13,7 +13,7 @@ from assessments.matching import ChildDetails, NearMatch
 from assessments.models import Assessment, AssessmentChild, Child, ChildIdentity, Contact, ContactChild, Event, Meeting
 from assessments.models.child import ChildQuerySet, names_to_search, words_to_search
 from assessments.models.event import EventKind
-from assessments.selectors import assessments, identities
+from assessments.selectors import assessments, emergency, identities
 
 MOST_EVENTS = 100
 MOST_CANDIDATES = 20
@@ -24,10 +24,20 @@ def visible(scope: Scope) -> ChildQuerySet:
     those in its contacts. A link made in a draft opens no child: anyone can be put on one's own draft.
 
     Records merged into another are left out; the one that stands for them is seen by whoever sees any of them.
+    What the person opened in an emergency is seen while it lasts.
     """
+    return _seen(scope, [*_links(scope), emergency.children_opened(scope)])
+
+
+def circle(scope: Scope) -> ChildQuerySet:
+    """``visible`` without what was opened in an emergency: what lists are made of, and who may correct and merge."""
+    return _seen(scope, _links(scope))
+
+
+def _seen(scope: Scope, parts: list[QuerySet]) -> ChildQuerySet:
     if not scope.may(Permission.READ_CHILDREN):
         return Child.objects.none()
-    linked = _linked(scope)
+    linked = _linked(parts)
     standing = ChildIdentity.objects.filter(linked.identities).values("stands_for_id")
     return Child.objects.records().filter(linked.children | Q(pk__in=standing))
 
@@ -44,8 +54,8 @@ def near_matches(scope: Scope, typed: ChildDetails) -> list[NearMatch]:
 
 
 def search(scope: Scope, text: str) -> ChildQuerySet:
-    """Visible children of whose names each word is a part, or with the NHS number."""
-    found = visible(scope).alias(names=names_to_search())
+    """Children of the circle of whose names each word is a part, or with the NHS number."""
+    found = circle(scope).alias(names=names_to_search())
     digits = "".join(text.split())
     if digits.isdigit():
         return found.filter(nhs_number=digits)
@@ -68,7 +78,7 @@ def standing_for(child: Child) -> Child:
 
 def merged(scope: Scope) -> ChildQuerySet:
     """Records merged into a child that the person sees."""
-    ids = ChildIdentity.objects.filter(stands_for_id__in=visible(scope).values("pk")).values("id")
+    ids = ChildIdentity.objects.filter(stands_for_id__in=circle(scope).values("pk")).values("id")
     return Child.objects.filter(pk__in=ids)
 
 
@@ -78,12 +88,12 @@ def is_protected(child: Child) -> bool:
 
 
 def merge_candidates(scope: Scope, child: Child, text: str) -> list[Child]:
-    """Visible children that may be the same one: those found by the text, else those most like it."""
+    """Children of the circle that may be the same one: those found by the text, else those most like it."""
     if text:
         return list(search(scope, text).exclude(pk=child.pk)[:MOST_CANDIDATES])
     details = ChildDetails(**{field.name: getattr(child, field.name) for field in fields(ChildDetails)})
     ranks = {match.child_id: match.rank for match in matching.near_matches(details)}
-    found = visible(scope).filter(pk__in=ranks).exclude(pk=child.pk)
+    found = circle(scope).filter(pk__in=ranks).exclude(pk=child.pk)
     return sorted(found, key=lambda one: -ranks[one.pk])
 
 
@@ -129,8 +139,7 @@ def _events(child_ids: list[UUID], rows: list[Assessment], contacts: list[Contac
 class _linked:
     """The links that make a child visible, asked of children and of merged records alike."""
 
-    def __init__(self, scope: Scope) -> None:
-        parts = _links(scope)
+    def __init__(self, parts: list[QuerySet]) -> None:
         self.children = _any("pk__in", parts)
         self.identities = _any("id__in", parts)
 
@@ -146,7 +155,7 @@ def _links(scope: Scope) -> list[QuerySet]:
     parts: list[QuerySet] = []
     outside_mash = replace(scope, roles=scope.roles - {Role.MASH})
     if outside_mash.may(Permission.READ_CHILDREN):
-        completed = assessments.visible(outside_mash).filter(assessments.COMPLETED_ONCE)
+        completed = assessments.circle(outside_mash).filter(assessments.COMPLETED_ONCE)
         parts.append(AssessmentChild.objects.filter(assessment__in=completed).values("child"))
     if scope.has(Role.MASH):
         parts.append(ContactChild.objects.values("child"))

@@ -13,9 +13,11 @@ from assessments.selectors import assessments
 
 
 def visible(scope: Scope) -> QuerySet[Meeting]:
-    return Meeting.objects.filter(assessment__in=assessments.visible(scope)).select_related(
-        "assessment__agency", "chair", "chair_agency"
-    )
+    return _of(assessments.visible(scope))
+
+
+def _of(rows: AssessmentQuerySet) -> QuerySet[Meeting]:
+    return Meeting.objects.filter(assessment__in=rows).select_related("assessment__agency", "chair", "chair_agency")
 
 
 def may_record(scope: Scope, assessment: Assessment, meeting: Meeting | None = None) -> bool:
@@ -32,7 +34,7 @@ def may_record(scope: Scope, assessment: Assessment, meeting: Meeting | None = N
 def planned(scope: Scope) -> QuerySet[Meeting]:
     """Meetings to come and those whose day has passed without a record, earliest first."""
     return (
-        visible(scope)
+        _of(assessments.circle(scope))
         .filter(held_on=None, assessment__status=AssessmentStatus.COMPLETED)
         .prefetch_related("assessment__children__merged_into")
         .order_by("planned_on", "pk")
@@ -42,7 +44,7 @@ def planned(scope: Scope) -> QuerySet[Meeting]:
 def overdue(scope: Scope, day: date) -> AssessmentQuerySet:
     """Open S&Ns whose family waits too long for a TAF meeting, the longest wait first."""
     return (
-        assessments.visible(scope)
+        assessments.circle(scope)
         .taf_overdue(day)
         .with_meetings()
         .select_related("agency", "lead_professional")

@@ -31,11 +31,11 @@ class Check:
 
 
 def _no_birth_date(scope: Scope, today: date) -> QuerySet[Any]:
-    return children.visible(scope).filter(date_of_birth=None, expected_date_of_birth=None)
+    return children.circle(scope).filter(date_of_birth=None, expected_date_of_birth=None)
 
 
 def _overdue_birth(scope: Scope, today: date) -> QuerySet[Any]:
-    return children.visible(scope).filter(date_of_birth=None, expected_date_of_birth__lt=today - timedelta(days=28))
+    return children.circle(scope).filter(date_of_birth=None, expected_date_of_birth__lt=today - timedelta(days=28))
 
 
 def _no_agreement(scope: Scope, today: date) -> QuerySet[Any]:
@@ -53,12 +53,12 @@ def _shared_late(scope: Scope, today: date) -> QuerySet[Any]:
 
 
 def _no_taf(scope: Scope, today: date) -> QuerySet[Any]:
-    return assessments.visible(scope).open().awaiting_taf().filter(completed_on__lt=today - FIRST_TAF_WITHIN)
+    return assessments.circle(scope).open().awaiting_taf().filter(completed_on__lt=today - FIRST_TAF_WITHIN)
 
 
 def _duplicates(scope: Scope, today: date) -> QuerySet[Any]:
     """Children of one name and birth date, both records visible to the person."""
-    known = children.visible(scope).exclude(date_of_birth=None).exclude(surname="")
+    known = children.circle(scope).exclude(date_of_birth=None).exclude(surname="")
     named = known.annotate(first=Upper("forename"), last=Upper("surname"))
     same = named.filter(first=OuterRef("first"), last=OuterRef("last"), date_of_birth=OuterRef("date_of_birth"))
     return named.filter(Exists(same.exclude(pk=OuterRef("pk"))))
@@ -69,7 +69,7 @@ def _undecided(scope: Scope, today: date) -> QuerySet[Any]:
 
 
 def _counted(scope: Scope) -> QuerySet[Any]:
-    return assessments.visible(scope).filter(status__in=COUNTED)
+    return assessments.circle(scope).filter(status__in=COUNTED)
 
 
 LEAD, LCSS = frozenset({Role.LEAD}), frozenset({Role.LCSS})

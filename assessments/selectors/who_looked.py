@@ -17,7 +17,7 @@ from assessments.selectors import assessments, children, contacts
 
 def own_assessments(scope: Scope) -> AssessmentQuerySet:
     """Those of the agency acted for, without drafts."""
-    written = assessments.visible(scope).exclude(status=AssessmentStatus.DRAFT)
+    written = assessments.circle(scope).exclude(status=AssessmentStatus.DRAFT)
     return written.filter(agency_id=scope.agency_id)
 
 
@@ -25,7 +25,7 @@ def own_children(scope: Scope) -> ChildQuerySet:
     """Children on S&Ns of the agency acted for, and those that it added."""
     linked = AssessmentChildFact.objects.filter(assessment_id__in=own_assessments(scope).values("pk"))
     added = Q(created_by_agency_id=scope.agency_id)
-    return children.visible(scope).filter(Q(pk__in=linked.values("child_id")) | added)
+    return children.circle(scope).filter(Q(pk__in=linked.values("child_id")) | added)
 
 
 def own_contacts(scope: Scope) -> ContactQuerySet:

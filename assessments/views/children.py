@@ -77,7 +77,7 @@ def _of_own_agency(scope: Scope, child: Child, record: children.ChildRecord) -> 
     return any(who_looked.may_ask(scope, agency_id) for agency_id in linked)
 
 
-@requires(Permission.CORRECT_CHILDREN, child=children.visible)
+@requires(Permission.CORRECT_CHILDREN, child=children.circle)
 def child_correct(request: ActingRequest, child: Child) -> HttpResponse:
     scope, today = request.scope, timezone.localdate()
     back = reverse("child_detail", args=[child.pk])
@@ -122,7 +122,7 @@ def child_history(request: ActingRequest, child: Child) -> HttpResponse:
     return render(request, "assessments/child_history.html", context)
 
 
-@requires(Permission.MERGE_CHILDREN, child=children.visible)
+@requires(Permission.MERGE_CHILDREN, child=children.circle)
 def child_merge_search(request: ActingRequest, child: Child) -> HttpResponse:
     """Which other record is the same child? Those most like it, or those that a search finds."""
     form = ChildSearchForm(request.POST or None)
@@ -140,7 +140,7 @@ def child_merge_search(request: ActingRequest, child: Child) -> HttpResponse:
     return render(request, "assessments/child_merge_search.html", context)
 
 
-@requires(Permission.MERGE_CHILDREN, child=children.visible, duplicate=children.visible)
+@requires(Permission.MERGE_CHILDREN, child=children.circle, duplicate=children.circle)
 def child_merge(request: ActingRequest, child: Child, duplicate: Child) -> HttpResponse:
     back = reverse("child_detail", args=[child.pk])
     form = MergeForm(request.POST or None)

@@ -1,5 +1,8 @@
+from datetime import date
+
 import pytest
 
+from tests import factories
 from tests.access_table import COUNTED
 
 
@@ -9,3 +12,15 @@ def everybody(request, name):
     if name in COUNTED:
         request.getfixturevalue("clone")
     return request.getfixturevalue("cast")
+
+
+@pytest.fixture
+def family(cast):
+    """A child of the school's, of whom Farid at the refuge knows nothing; nor does the MASH."""
+    child = factories.child(
+        "Robin", "Canary", date_of_birth=date(2015, 5, 1), postcode="OX1 1AA", address="1 Secret Street"
+    )
+    assessment = factories.assessment(
+        cast.school, team=cast.pastoral, author=cast.asha, children=[child], consent="yes", not_to_share_with=""
+    )
+    return child, assessment

@@ -1,0 +1,89 @@
+"""What a person has opened in an emergency, while it lasts. A protected child's record, never."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Now, Upper
+
+from agencies.models import Role
+from agencies.policy import Permission
+from agencies.scope import Scope
+from assessments.models import Assessment, Child, ChildIdentity, EmergencyAccess, EmergencyReview
+from assessments.models.assessment import AssessmentQuerySet, AssessmentStatus, Consent
+from assessments.models.facts import AssessmentChildFact
+from assessments.selectors import identities
+
+
+def live(scope: Scope) -> QuerySet[EmergencyAccess]:
+    """By the database's clock, for the agency that it was opened for."""
+    if not scope.may(Permission.OPEN_IN_EMERGENCY):
+        return EmergencyAccess.objects.none()
+    return EmergencyAccess.objects.filter(person_id=scope.user_id, agency_id=scope.agency_id, ends_at__gt=Now())
+
+
+def children_opened(scope: Scope) -> QuerySet[Any, Any]:
+    """Ids, as a subquery; a child that was marked protected since is none of them."""
+    return (
+        Child.objects.filter(pk__in=live(scope).values("child_id")).exclude(pk__in=identities.protected()).values("pk")
+    )
+
+
+def assessments_opened(scope: Scope) -> Q:
+    links = AssessmentChildFact.objects.filter(child_id__in=live(scope).values("child_id"))
+    return Q(pk__in=links.values("assessment_id")) & may_be_opened(scope)
+
+
+def may_be_opened(scope: Scope) -> Q:
+    """Which S&Ns an emergency opens. Without agreement, or with a word on whom not to share with: to the MASH only."""
+    live_ones = Q(completed_on__isnull=False) & ~Q(status=AssessmentStatus.WITHDRAWN)
+    rule = live_ones & ~Q(pk__in=identities.assessments_of_protected())
+    return rule if scope.has(Role.MASH) else rule & ~Q(consent=Consent.NO) & Q(not_to_share_with="")
+
+
+def children_named(forename: str, surname: str, born: date) -> list[UUID]:
+    """Children of exactly this name and birth date, each as the record that stands for it; protected ones are none."""
+    named = Child.objects.filter(date_of_birth=born).annotate(first=Upper("forename"), last=Upper("surname"))
+    found = named.filter(first=_plain(forename), last=_plain(surname)).values_list("pk", flat=True)
+    standing = dict(ChildIdentity.objects.filter(id__in=list(found)).values_list("id", "stands_for_id"))
+    ids = {standing.get(pk, pk) for pk in found}
+    return sorted(ids - identities.protected_among(ids))
+
+
+def children_of_reference(reference: str) -> list[UUID]:
+    rows = Assessment.objects.filter(reference__iexact=reference.strip()).values("pk")
+    return list(AssessmentChildFact.objects.filter(assessment_id__in=rows).values_list("child_id", flat=True))
+
+
+def openable(scope: Scope, child_ids: list[UUID]) -> AssessmentQuerySet:
+    """The S&Ns of these children that an emergency would open."""
+    links = AssessmentChildFact.objects.filter(child_id__in=child_ids).values("assessment_id")
+    return Assessment.objects.filter(may_be_opened(scope), pk__in=links)
+
+
+def children_of(rows: list[Assessment], child_ids: list[UUID]) -> list[UUID]:
+    """Those of the children that are on these S&Ns."""
+    links = AssessmentChildFact.objects.filter(assessment_id__in=[row.pk for row in rows], child_id__in=child_ids)
+    return sorted(set(links.values_list("child_id", flat=True)))
+
+
+def reviews(scope: Scope) -> QuerySet[EmergencyReview]:
+    """What was opened of the agency's S&Ns, what waits first, then the latest."""
+    if not scope.may(Permission.REVIEW_EMERGENCIES):
+        return EmergencyReview.objects.none()
+    own = EmergencyReview.objects.filter(agency_id=scope.agency_id)
+    return own.select_related("access__person", "access__agency", "reviewed_by").order_by(
+        "-was_right", "-access__opened_at"
+    )
+
+
+def references(scope: Scope, review: EmergencyReview) -> list[str]:
+    """The agency's own S&Ns of the child that was opened."""
+    links = AssessmentChildFact.objects.filter(child_id=review.access.child_id).values("assessment_id")
+    own = Assessment.objects.filter(pk__in=links, agency_id=scope.agency_id, completed_on__isnull=False)
+    return list(own.values_list("reference", flat=True))
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).upper()
