@@ -20,6 +20,8 @@ from ehtrack import openid
 
 Answer = dict[str, Any]
 ID = "council"
+LOGIN = "/accounts/login/"
+ASHA = {"email": "asha@example.org", "email_verified": True, "name": "Asha Patel"}
 
 
 class Provider:
@@ -70,3 +72,18 @@ def running() -> Iterator[Provider]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def configure(settings: Any, provider: Provider, **more: Any) -> None:
+    settings.SOCIALACCOUNT_PROVIDERS = openid.allauth_settings(provider.configured(**more))
+
+
+def who(client: Client) -> str | None:
+    """Who is signed in."""
+    found: str | None = client.session.get("_auth_user_id")
+    return found
+
+
+def refusal(client: Client) -> str:
+    """The page that a refusal leads to, with its reason."""
+    return client.get(LOGIN).content.decode()
