@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
+from allauth.core.internal.ratelimit import get_ip
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -30,20 +31,20 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        attempt = {"account": credentials.get("email", ""), "address": self.get_client_ip(request)}
+        attempt = {"account": credentials.get("email", ""), "address": get_ip(request)}
         if lockout.is_locked(**attempt, now=timezone.now()):
             raise self.validation_error("too_many_login_attempts")
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         user: User | None = super().authenticate(request, **credentials)
         if user:
-            lockout.forget(account=credentials.get("email", ""), address=self.get_client_ip(request))
+            lockout.forget(account=credentials.get("email", ""), address=get_ip(request))
         return user
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """On record with the account, if there is one; what was typed is nowhere."""
         typed = credentials.get("email", "")
-        lockout.record_failure(account=typed, address=self.get_client_ip(request), now=timezone.now())
+        lockout.record_failure(account=typed, address=get_ip(request), now=timezone.now())
         failed(people.by_email(typed), step="password")
 
     def _rollback_login_failed_rl_usage(self) -> None:

@@ -15,11 +15,13 @@ from allauth.mfa.webauthn.views import AddWebAuthnView, ListWebAuthnView, Remove
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils import timezone
 
 from agencies import second_factor
 from agencies.presenters.second_factor import passkeys_table
 from agencies.scope import ActingRequest
-from agencies.services import audit
+from agencies.selectors import sessions as found
+from agencies.services import audit, sessions
 from agencies.sign_in import failed
 
 APP, PASSKEY = "authenticator app", "passkey"
@@ -89,8 +91,13 @@ def _has_codes(request: ActingRequest) -> bool:
 
 
 def _added(request: ActingRequest, kind: str) -> None:
+    """Sessions that a password alone had opened elsewhere end: they could look at the recovery codes."""
     second_factor.passed(request)
     _record(request, "second_factor.added", kind)
+    everywhere = found.current(request.user, timezone.now())
+    others = [row for row in everywhere if row.session_key != request.session.session_key]
+    if others:
+        sessions.end(scope=request.scope, person=request.user, sessions=others)
 
 
 def _record(request: ActingRequest, action: str, kind: str = "") -> None:

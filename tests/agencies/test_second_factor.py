@@ -90,6 +90,17 @@ def test_an_app_is_set_up_and_opens_the_rest(cast, required):
     assert actions("second_factor.added") == [("second_factor.added", {"kind": "authenticator app"})]
 
 
+def test_setting_one_up_ends_what_a_password_alone_had_opened(cast, required):
+    (thief, _), (client, _) = sign_in(), sign_in()
+    page = client.get(reverse("mfa_activate_totp")).content.decode()
+    secret = re.search(r'<code class="eh-key">(\w+)</code>', page).group(1)
+
+    client.post(reverse("mfa_activate_totp"), {"code": code_of(secret)})
+
+    assert thief.get(reverse("mfa_view_recovery_codes")).headers["Location"].startswith(LOGIN)
+    assert client.get(reverse("mfa_view_recovery_codes")).status_code == 200
+
+
 def test_a_wrong_code_sets_nothing_up(cast, required):
     client, _ = sign_in()
     client.get(reverse("mfa_activate_totp"))

@@ -59,6 +59,13 @@ def test_the_person_still_gets_in_from_elsewhere(cast):
     assert attempt("asha@example.org", address=COUNCIL) == "in"
 
 
+def test_addresses_of_one_ipv6_network_are_one(cast):
+    for number in range(lockout.PER_ACCOUNT_AND_ADDRESS):
+        guess("asha@example.org", 1, address=f"2001:db8:1:2::{number}")
+
+    assert WORDS in attempt("asha@example.org", address="2001:db8:1:2:ffff::1")
+
+
 def test_capitals_make_no_other_account(cast):
     for email in ("asha@example.org", "ASHA@example.org", "Asha@Example.org", "asha@EXAMPLE.org", "aSha@example.org"):
         guess(email, 1)

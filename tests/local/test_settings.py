@@ -18,9 +18,9 @@ REAL = {
 }
 
 
-def _settings(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+def _settings(environment: dict[str, str], name: str = "DEMONSTRATION") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", "from ehtrack import settings; print(settings.DEMONSTRATION)"],
+        [sys.executable, "-c", f"from ehtrack import settings; print(settings.{name})"],
         cwd=local.BASE_DIR,
         env={"PATH": os.environ["PATH"], **environment},
         capture_output=True,
@@ -31,6 +31,15 @@ def _settings(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
 
 def test_with_every_address_and_secret_the_program_is_a_real_site() -> None:
     assert _settings(REAL).stdout.strip() == "False"
+
+
+@pytest.mark.parametrize(
+    ("environment", "required"), [(REAL, "True"), (REAL | {"EHTRACK_SECOND_FACTOR": "0"}, "False"), ({}, "False")]
+)
+def test_a_real_site_asks_for_a_second_factor_unless_told_otherwise(environment, required, tmp_path) -> None:
+    done = _settings(environment | {"EHTRACK_LOCAL_DIR": str(tmp_path)}, "SECOND_FACTOR_REQUIRED")
+
+    assert done.stdout.strip() == required
 
 
 @pytest.mark.parametrize("missing", sorted(set(REAL) - {"DATABASE_URL"}))
