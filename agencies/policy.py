@@ -61,6 +61,7 @@ class Permission(StrEnum):
     SEE_DATA_QUALITY = "see what is missing or doubtful in records in scope"
     SEE_JOBS = "see the last run of each job"
     SEE_WHO_LOOKED = "see who looked at a record of the own agency"
+    SEE_WATCH_LIST = "look into unusual access"
     READ_ACCESS_LOG = "read the access log"
 
 
@@ -95,6 +96,7 @@ ROLES: dict[Permission, frozenset[Role]] = {
     Permission.SEE_DATA_QUALITY: frozenset({L, C}),
     Permission.SEE_JOBS: frozenset({B}),
     Permission.SEE_WHO_LOOKED: frozenset({L}),
+    Permission.SEE_WATCH_LIST: frozenset({A}),
     Permission.READ_ACCESS_LOG: frozenset({A}),
 }
 

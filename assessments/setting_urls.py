@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from assessments.views import pilots, standards, who_looked
+from assessments.views import pilots, standards, watch, who_looked
 
 urlpatterns = [
+    path("watch-list/", watch.watch_list, name="watch_list"),
+    path("watch-list/now/", watch.watch_compute, name="watch_compute"),
+    path("watch-list/<uuid:item>/", watch.watch_item, name="watch_item"),
     path("access-log/record/", who_looked.access_log_record, name="access_log_record"),
     path("agencies/pilots/", pilots.pilot_list, name="pilot_list"),
     path("agencies/pilots/add/", pilots.pilot_add, name="pilot_add"),

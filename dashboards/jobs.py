@@ -30,7 +30,8 @@ TARGETS = Job("publish_target_progress", "Publishes target progress for the mont
 CHECK = Job("check_every_figure", "Recounts everything and compares", "every night at 03:00")
 SEAL = Job("seal_audit", "Seals the audit, so that a change to it is found", "every minute")
 ACCOUNTS = Job("end_unused_accounts", "Warns about and ends accounts that nobody uses", "every night at 01:30")
-JOBS = [SWEEP, RATIOS, TARGETS, CHECK, SEAL, ACCOUNTS]
+WATCH = Job("watch", "Looks for unusual access in the audit", "every night at 01:40")
+JOBS = [SWEEP, RATIOS, TARGETS, CHECK, SEAL, ACCOUNTS, WATCH]
 
 
 @dataclass

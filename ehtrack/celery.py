@@ -9,7 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ehtrack.settings")
 
 app = Celery("ehtrack")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["dashboards", "agencies", "ehtrack.imports", "ehtrack.exports"])
+app.autodiscover_tasks(["dashboards", "agencies", "ehtrack.imports", "ehtrack.exports", "ehtrack.watch"])
 
 app.conf.beat_schedule = {
     "sweep the imports": {"task": "ehtrack.sweep_imports", "schedule": 60.0},
@@ -17,6 +17,7 @@ app.conf.beat_schedule = {
     "sweep the dirty months": {"task": "dashboards.sweep", "schedule": 60.0},
     "seal the audit": {"task": "dashboards.seal_audit", "schedule": 60.0},
     "end unused accounts": {"task": "dashboards.end_unused_accounts", "schedule": crontab(hour=1, minute=30)},
+    "look for unusual access": {"task": "ehtrack.watch", "schedule": crontab(hour=1, minute=40)},
     "publish agencies' ratios": {"task": "dashboards.publish_ratios", "schedule": crontab(hour=2, minute=10)},
     "publish target progress": {"task": "dashboards.publish_target_progress", "schedule": crontab(hour=2, minute=20)},
     "check every figure": {"task": "dashboards.check_every_figure", "schedule": crontab(hour=3, minute=0)},

@@ -210,6 +210,7 @@ ARGUMENTS: dict[str, Callable[[Cast], Arguments]] = {
     **dict.fromkeys(("child_detail", "child_correct", "child_history", "child_merge_search"), _on_child),
     "child_who_looked": _on_child,
     "emergency_review": _emergency,
+    "watch_item": lambda cast: {"item": factories.watch_item(cast.asha).pk},
     "child_merge": lambda cast: {"child": _child(cast).pk, "duplicate": _child(cast).pk},
     "child_unmerge": lambda cast: {"child": _child(cast, merged_into=_child(cast)).pk},
     **dict.fromkeys((name for name, row in TABLE.items() if row is MASH_ON_A_CONTACT), _on_contact),

@@ -17,6 +17,7 @@ from agencies.models import (
     Team,
     Training,
     User,
+    WatchItem,
 )
 from assessments.models import (
     Assessment,
@@ -89,6 +90,12 @@ def person(
     for role in roles:
         membership(made, agency, role, team=team)
     return made
+
+
+def watch_item(person: User, **fields: Any) -> WatchItem:
+    """Something unusual that the person did."""
+    values = {"rule": "refused", "day": date(2026, 7, 1), "number": 3, "at_least": 3}
+    return WatchItem.objects.create(person=person, **{**values, **fields})
 
 
 def child(forename: str = "Robin", surname: str = "Example", **fields: Any) -> Child:

@@ -10,6 +10,7 @@ from agencies.models.seal import AuditSeal, SealBound
 from agencies.models.session import Session, SignInFailure
 from agencies.models.training import Training
 from agencies.models.user import User
+from agencies.models.watch import WatchItem, WatchRule, WatchThreshold
 
 __all__ = [
     "Agency",
@@ -38,4 +39,7 @@ __all__ = [
     "Theme",
     "Training",
     "User",
+    "WatchItem",
+    "WatchRule",
+    "WatchThreshold",
 ]

@@ -91,6 +91,7 @@ WORDS = {
     "pilot.removed": "Removed a pilot",
     "quality.listed": "Saw a record in a list of data quality",
     "refused": "Was refused",
+    "second_factor.reset": "Removed someone's second factor",
     "session.ended": "Ended a session",
     "sign_in_failed": "Failed to sign in",
     "signed_in": "Signed in",
@@ -104,6 +105,8 @@ WORDS = {
     "training.recorded": "Recorded training",
     "training.removed": "Removed training",
     "watch.computed": "Looked for unusual access",
+    "watch.listed": "Read the watch list",
+    "watch.read": "Looked into unusual access",
     "watch.reviewed": "Reviewed an item of the watch list",
     "who_looked.read": "Read who looked at a record",
 }

@@ -14,6 +14,7 @@ WORDS = {
     "written": "Rows published",
     "differences": "Differences found",
     "sealed": "Rows sealed",
+    "found": "Items found",
     "warned": "People warned",
     "ended": "Accounts ended",
     "why": "Why",

@@ -1,0 +1,62 @@
+"""The watch list in words: why each item is on it. Ids only."""
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from agencies.models import WatchItem
+from agencies.models.watch import WatchRule
+from assessments.presenters import words
+from ehtrack.lib.components import SummaryRow, link, tag_html
+from ehtrack.lib.tables import Column, Table
+
+WHY = {
+    WatchRule.MANY: "Read {number} different records within an hour (from {at_least} on)",
+    WatchRule.OWN_SURNAME: "Read {number} records of a child with the reader's own surname",
+    WatchRule.COLLEAGUE: "Read {number} records of a child with a colleague's surname or a staff member's name",
+    WatchRule.OUT_OF_HOURS: "Read {number} different records at night or at a weekend (from {at_least} on)",
+    WatchRule.REFUSED: "Was refused {number} times (from {at_least} on)",
+}
+
+
+def why(item: WatchItem) -> str:
+    text = WHY[WatchRule(item.rule)].format(number=item.number, at_least=item.at_least)
+    if item.number != 1:
+        return text
+    return text.replace("1 records", "1 record").replace("1 different records", "1 record").replace("1 times", "once")
+
+
+def items_table(items: Iterable[WatchItem]) -> Table:
+    columns = [
+        Column("day", "Day"),
+        Column("person", "Who"),
+        Column("why", "Why it is here"),
+        Column("state", "Review"),
+        Column("open", "Action"),
+    ]
+    return Table("Watch list", columns, [_row(item) for item in items])
+
+
+def _row(item: WatchItem) -> list[str | SafeString]:
+    address = reverse("watch_item", args=[item.pk])
+    look = link("Look", address, hidden=f"at {item.person.name} on {words.day(item.day)}")
+    return [words.day(item.day), item.person.name, why(item), _state(item), look]
+
+
+def _state(item: WatchItem) -> SafeString:
+    return tag_html("Reviewed", "green") if item.reviewed_at else tag_html("To review", "orange")
+
+
+def rows(item: WatchItem) -> list[SummaryRow]:
+    log = f"{reverse('access_log')}?record={','.join(map(str, item.subject_ids[:20]))}"
+    found = [
+        SummaryRow("Who", item.person.name),
+        SummaryRow("Day", words.day(item.day)),
+        SummaryRow("Why it is here", why(item)),
+        SummaryRow("Records", link("See who looked at these records", log)),
+    ]
+    if item.reviewed_at and item.reviewed_by:
+        found.append(SummaryRow("Reviewed by", f"{item.reviewed_by.name}, {words.moment(item.reviewed_at)}"))
+        found.append(SummaryRow("Note", item.note))
+    return found

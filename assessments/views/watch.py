@@ -1,0 +1,65 @@
+"""The watch list: what the auditor looks into."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from agencies.forms.outcomes import refusals_in
+from agencies.models import WatchItem
+from agencies.policy import Permission, requires
+from agencies.scope import ActingRequest
+from agencies.services import audit
+from agencies.views.pages import page_of, posted
+from assessments.forms.watch import WatchFilter, WatchReviewForm
+from assessments.presenters import watch as presenter
+from assessments.selectors import watch
+from assessments.services import watch as services
+
+
+@requires(Permission.SEE_WATCH_LIST)
+def watch_list(request: ActingRequest) -> HttpResponse:
+    form = WatchFilter(request.GET)
+    page = page_of(request, watch.items(request.scope, reviewed=form.reviewed()))
+    ids = [item.pk for item in page]
+    audit.record(scope=request.scope, action="watch.listed", subject_type="watch_item", subject_ids=ids)
+    context = {
+        "title": "Watch list",
+        "page": page,
+        "noun": "items",
+        "list_table": presenter.items_table(page),
+        "filter_form": form,
+        "filters_open": bool(request.GET),
+    }
+    return render(request, "assessments/watch_list.html", context)
+
+
+@requires(Permission.SEE_WATCH_LIST)
+@require_POST
+def watch_compute(request: ActingRequest) -> HttpResponse:
+    found = services.compute(scope=request.scope, now=timezone.now())
+    messages.success(request, f"The last seven days were looked through: {found:,} items")
+    return redirect("watch_list")
+
+
+@requires(Permission.SEE_WATCH_LIST, item=watch.items)
+def watch_item(request: ActingRequest, item: WatchItem) -> HttpResponse:
+    form = WatchReviewForm(posted(request))
+    if form.is_valid():
+        with refusals_in(form):
+            note = form.cleaned_data["note"]
+            services.review(scope=request.scope, item=item, note=note, now=timezone.now())
+            messages.success(request, "The review is kept")
+            return redirect("watch_list")
+    audit.record(scope=request.scope, action="watch.read", subject_type="watch_item", subject_ids=[item.pk])
+    context = {
+        "title": "Unusual access",
+        "form": form,
+        "rows": presenter.rows(item),
+        "submit_label": "Mark as reviewed",
+        "cancel_url": reverse("watch_list"),
+    }
+    template = "watch_reviewed" if item.reviewed_at else "watch_item"
+    return render(request, f"assessments/{template}.html", context)

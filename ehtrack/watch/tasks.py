@@ -1,0 +1,12 @@
+from celery import shared_task
+from django.utils import timezone
+
+from assessments.services import watch
+from dashboards import jobs
+
+
+@shared_task(name="ehtrack.watch")
+def look_for_unusual_access() -> None:
+    with jobs.run(jobs.WATCH) as outcome:
+        if outcome:
+            outcome.detail["found"] = watch.compute(scope=None, now=timezone.now())

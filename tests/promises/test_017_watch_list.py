@@ -1,0 +1,152 @@
+"""17. What the audit holds is looked at: a watch list of unusual access for the auditor, by ids and in words."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from agencies.models import AuditEvent, Role, WatchItem, WatchThreshold
+from assessments.services import watch
+from dashboards.models import JobRun
+from ehtrack.watch.tasks import look_for_unusual_access
+from tests import factories
+
+NOON = datetime(2026, 7, 1, 11, 0, tzinfo=UTC)  # a Wednesday, in London at 12:00
+NOW = datetime(2026, 7, 2, 0, 30, tzinfo=UTC)
+
+
+def read(who, agency, *subjects, at=NOON, action="child.read", kind="child"):
+    for subject in subjects:
+        AuditEvent.objects.create(
+            actor=who, agency=agency, action=action, subject_type=kind, subject_ids=[subject.pk], at=at
+        )
+
+
+def found():
+    watch.compute(scope=None, now=NOW)
+    return {(item.rule, item.person.name): item.number for item in WatchItem.objects.all()}
+
+
+def children(number, surname="Example"):
+    return [factories.child(surname=surname) for _ in range(number)]
+
+
+def test_work_as_usual_is_not_on_it(cast):
+    some = children(10)
+    read(cast.asha, cast.school, *some, *some, *some, *some, *some)
+
+    assert found() == {}
+
+
+def test_many_records_within_an_hour(cast):
+    WatchThreshold.objects.create(rule="many", at_least=10)
+    read(cast.asha, cast.school, *children(10))
+    for number, child in enumerate(children(10)):
+        read(cast.ben, cast.school, child, at=NOON + timedelta(minutes=10 * number))
+
+    assert found() == {("many", "Asha Patel"): 10}
+
+
+@pytest.mark.parametrize("kind", ["child", "assessment", "contact"])
+def test_a_child_of_the_readers_own_surname(cast, kind):
+    child = factories.child(surname="PATEL")
+    record = {
+        "child": lambda: child,
+        "assessment": lambda: factories.assessment(cast.school, children=[child]),
+        "contact": lambda: factories.contact(cast.school, children=[child]),
+    }[kind]()
+    read(cast.asha, cast.school, record, action=f"{kind}.read", kind=kind)
+    read(cast.ben, cast.health, record, action=f"{kind}.read", kind=kind)
+
+    assert found() == {("own-surname", "Asha Patel"): 1}
+
+
+def test_a_colleagues_family_and_a_staff_members_namesake(cast):
+    read(cast.asha, cast.school, factories.child(surname="Okafor"))
+    read(cast.dev, cast.mash, factories.child("Carys", "Evans"))
+    read(cast.lena, cast.lcss, factories.child(surname="Okafor"))
+
+    assert found() == {("colleague", "Asha Patel"): 1, ("colleague", "Dev Sharma"): 1}
+
+
+@pytest.mark.parametrize(
+    ("at", "there"),
+    [
+        (datetime(2026, 7, 1, 6, 0, tzinfo=UTC), False),  # 7:00 in London
+        (datetime(2026, 7, 1, 5, 59, tzinfo=UTC), True),
+        (datetime(2026, 7, 1, 18, 59, tzinfo=UTC), False),
+        (datetime(2026, 7, 1, 19, 0, tzinfo=UTC), True),  # 20:00 in London
+        (datetime(2026, 6, 28, 11, 0, tzinfo=UTC), True),  # a Sunday
+    ],
+)
+def test_out_of_hours_by_the_clock_in_london(cast, at, there):
+    read(cast.asha, cast.school, *children(5), at=at)
+
+    assert (("out-of-hours", "Asha Patel") in found()) is there
+
+
+def test_refused_attempts(cast):
+    child = factories.child()
+    for _ in range(3):
+        cast.client("farid").get(reverse("child_detail", args=[factories.child().pk]))
+    cast.client("carys").get(reverse("child_detail", args=[child.pk]))
+
+    watch.compute(scope=None, now=timezone.now())
+
+    assert [(item.rule, item.person, item.number) for item in WatchItem.objects.all()] == [("refused", cast.farid, 3)]
+
+
+def test_run_twice_it_finds_the_same_and_keeps_what_was_reviewed(cast):
+    read(cast.asha, cast.school, factories.child(surname="Patel"))
+    found()
+    item, grace = WatchItem.objects.get(), cast.client("grace")
+    grace.post(reverse("watch_item", args=[item.pk]), {"note": "Not related"})
+    read(cast.asha, cast.school, factories.child(surname="Patel"))
+
+    assert found() == {("own-surname", "Asha Patel"): 1}
+
+    item.refresh_from_db()
+    assert (item.note, item.reviewed_by) == ("Not related", cast.grace)
+
+
+def test_the_auditor_reads_why_in_words_and_no_content(cast):
+    child = factories.child("Canary", "Patel")
+    read(cast.asha, cast.school, child)
+    found()
+    grace = cast.client("grace")
+
+    listed = grace.get(reverse("watch_list")).content.decode()
+    one = grace.get(reverse("watch_item", args=[WatchItem.objects.get().pk])).content.decode()
+
+    assert "Read 1 record of a child with the reader&#x27;s own surname" in listed.replace("&#39;", "&#x27;")
+    assert str(child.pk) in one
+    assert "Canary" not in listed + one
+
+
+def test_nobody_reviews_what_they_did_themselves(cast):
+    both = factories.person("Hana Bell", agency=cast.school, roles=[Role.AUDITOR, Role.PRACTITIONER])
+    item = factories.watch_item(both)
+    client = cast.client("grace")
+    client.force_login(both)
+
+    answer = client.post(reverse("watch_item", args=[item.pk]), {"note": "Fine"})
+
+    assert b"This is about your own access" in answer.content
+    assert WatchItem.objects.get().reviewed_at is None
+
+
+def test_on_demand(cast):
+    answer = cast.client("grace").post(reverse("watch_compute"))
+
+    assert answer.status_code == 302
+    assert AuditEvent.objects.filter(action="watch.computed", actor=cast.grace).count() == 1
+
+
+def test_the_nightly_job_says_what_it_found(cast, clone):
+    for _ in range(3):
+        cast.client("farid").get(reverse("child_detail", args=[factories.child().pk]))
+
+    look_for_unusual_access()
+
+    assert JobRun.objects.get().detail == {"found": 1}
