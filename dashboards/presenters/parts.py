@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from django.urls import reverse
@@ -38,8 +38,12 @@ class Opener:
         return components.link(text, self.href(measure, **more))
 
     def href(self, measure: str, **more: str) -> str:
-        query = urlencode({**self.address, **more})
+        query = "&".join(part for part in (self._query, urlencode(more)) if part)
         return f"{_path(self.view, measure)}?{query}" if query else _path(self.view, measure)
+
+    @cached_property
+    def _query(self) -> str:
+        return urlencode(self.address)
 
     def of_group(self, row: Row, measure: str, text: str) -> str:
         return self(measure, text, **({"group": row.code} if row.code else {}))

@@ -53,8 +53,10 @@ class Place:
 
 def link(text: str, href: str, *, hidden: str = "") -> SafeString:
     """A link for a table cell or an answer; ``hidden`` completes it for those who hear it ("Change" + "name")."""
-    more = format_html('<span class="govuk-visually-hidden"> {}</span>', hidden) if hidden else ""
-    return format_html('<a class="govuk-link" href="{}">{}{}</a>', href, text, more)
+    if not hidden:
+        return format_html('<a class="govuk-link" href="{}">{}</a>', href, text)
+    more = '<a class="govuk-link" href="{}">{}<span class="govuk-visually-hidden"> {}</span></a>'
+    return format_html(more, href, text, hidden)
 
 
 def tag_html(text: str, colour: str = "") -> SafeString:

@@ -10,27 +10,36 @@ ROW = '<tr class="govuk-table__row">{}{}</tr>\n'
 STACKED_ROW = '<tr class="govuk-table__row" role="row">{}{}</tr>\n'
 FIRST = '<th scope="row" class="govuk-table__header">{}</th>'
 STACKED_FIRST = '<th scope="row" class="govuk-table__header" role="rowheader">{}</th>'
-CELL = '<td class="govuk-table__cell{}">{}</td>'
-STACKED_CELL = '<td class="govuk-table__cell{}" role="cell" data-label="{}">{}</td>'
+CELL = '<td class="govuk-table__cell{}">'
+STACKED_CELL = '<td class="govuk-table__cell{}" role="cell" data-label="{}">'
+CELL_ENDS = SafeString("</td>")
+NOTHING = SafeString("")
 
 
 def table_rows(table: Any, stacked: bool) -> SafeString:
     """Every row of the table; the first cell is the row's head."""
     columns = list(table.columns)
     row, first = (STACKED_ROW, STACKED_FIRST) if stacked else (ROW, FIRST)
+    begins = [_begins(column, stacked) for column in columns[1:]]
     shown = []
     for values in table.rows:
         head, *cells = [_text(column, value) for column, value in zip(columns, _values(values, columns), strict=True)]
-        shown.append((format_html(first, head), _cells(columns[1:], cells, stacked)))
+        shown.append((format_html(first, head), _cells(begins, cells)))
     return format_html_join("", row, shown)
 
 
-def _cells(columns: Sequence[Any], texts: Sequence[str], stacked: bool) -> SafeString:
-    styles = [" govuk-table__cell--numeric" if getattr(column, "numeric", False) else "" for column in columns]
-    if stacked:
-        labels = [column.label for column in columns]
-        return format_html_join("", STACKED_CELL, zip(styles, labels, texts, strict=True))
-    return format_html_join("", CELL, zip(styles, texts, strict=True))
+def _begins(column: Any, stacked: bool) -> SafeString:
+    """How every cell of the column begins: escaped once, not in each row."""
+    style = " govuk-table__cell--numeric" if getattr(column, "numeric", False) else ""
+    return format_html(STACKED_CELL, style, column.label) if stacked else format_html(CELL, style)
+
+
+def _cells(begins: Sequence[SafeString], texts: Sequence[SafeString]) -> SafeString:
+    """Safe words beside safe words stay safe."""
+    row = NOTHING
+    for begin, text in zip(begins, texts, strict=True):
+        row = row + begin + text + CELL_ENDS
+    return row
 
 
 def _values(row: Any, columns: Sequence[Any]) -> Iterable[Any]:
@@ -38,6 +47,6 @@ def _values(row: Any, columns: Sequence[Any]) -> Iterable[Any]:
     return [row[column.key] for column in columns] if isinstance(row, Mapping) else list(row)
 
 
-def _text(column: Any, value: Any) -> str:
+def _text(column: Any, value: Any) -> SafeString:
     words = value if isinstance(value, SafeString) or not hasattr(column, "text") else column.text(value)
-    return "" if words is None else conditional_escape(words)
+    return NOTHING if words is None else conditional_escape(words)
