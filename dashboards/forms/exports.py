@@ -47,6 +47,7 @@ class ExportForm(formfields.Form):
         super().__init__(data if "format" in data else None, initial=data.dict() | {"format": "xlsx"})
         self.today, self.groups = today, groups
         period = self._period(data)
+        self.page_address = self._page_address(data, period)
         self.fields["quarter"].choices = [
             *([(PERIOD, f"{words.day(period[0])} to {words.day(period[1])}")] if period else []),
             *((quarter.label, quarter.label) for quarter in quarters(today)),
@@ -60,6 +61,13 @@ class ExportForm(formfields.Form):
             return None
         fits = FIRST_YEAR.start <= first <= as_of <= self.today and FinancialYear.of(first) == FinancialYear.of(as_of)
         return (first, as_of) if fits else None
+
+    def _page_address(self, data: QueryDict, period: tuple[date, date] | None) -> dict[str, str]:
+        """What leads back to the page of figures that the person came from."""
+        if period is None:
+            return {}
+        days = {"year": FinancialYear.of(period[1]).label, "as_of": period[1].isoformat()}
+        return {**days, **{key: str(data[key]) for key in ("basis", "group") if data.get(key)}}
 
     def question(self, *, agency: Agency | None = None) -> Question:
         first, as_of = self._days()

@@ -5,6 +5,7 @@ from django.http import FileResponse, Http404, HttpResponseBase, StreamingHttpRe
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from agencies.models import Agency
 from agencies.policy import Permission, requires
@@ -43,7 +44,8 @@ def _export(request: ActingRequest, *, agency: Agency | None, back: str) -> Http
     form = ExportForm(request.GET, today=local_day(now), groups=list(agencies.groups()))
     if not form.is_valid():
         whose = agency or form.chosen_group or "the partnership"
-        context = {"title": "Export figures", "form": form, "back_link": back, "whose": whose}
+        address = f"{back}?{urlencode(form.page_address)}" if form.page_address else back
+        context = {"title": "Export figures", "form": form, "back_link": address, "whose": whose}
         return render(request, "dashboards/export.html", context)
     with one_snapshot():
         figures = Figures(form.question(agency=agency), now=now)
