@@ -15,13 +15,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies.models import ExportFormat, Invitation, User
+from agencies.models import ExportFormat, Invitation, User, WatchItem
 from agencies.scope import Scope
 from agencies.selectors import scopes
 from agencies.services.invitations import digest_of
 from agencies.unit_of_work import unit_of_work
 from assessments import sections
-from assessments.models import MashStandard
+from assessments.models import Assessment, MashStandard
+from assessments.services import emergency
 from ehtrack.exports import jobs as exports
 from ehtrack.imports import jobs
 from tests.architecture.addresses import ADDRESSES, Address
@@ -43,6 +44,8 @@ NO_PAGES = {
     "assessment_search",
     "child_search",
     "contact_search",
+    "contact_who_looked",  # needs a lead who works for the MASH, which the demonstration has not
+    "watch_compute",
     "account_inactive",
     "openid_connect_login",
     "openid_connect_callback",
@@ -97,6 +100,7 @@ def furnish() -> None:
             invited_by_id=board.user_id,
             expires_at=timezone.now() + timedelta(days=7),
         )
+    _furnish_unusual_access()
     for name, kind in BAD_FILES.items():
         file = SimpleUploadedFile("october.csv", b"reference,nonsense\nA-1,x\nA-1,y\n")
         with unit_of_work(scope_of(name).user_id):
@@ -105,6 +109,16 @@ def furnish() -> None:
         query, csv = QueryDict("shared=yes"), ExportFormat.CSV
         with unit_of_work(scope_of(name).user_id):
             exports.ask(scope=scope_of(name), kind=kind, format=csv, query=query, search="", now=timezone.now())
+
+
+def _furnish_unusual_access() -> None:
+    """Somebody opened an S&N of the lead's agency in an emergency, which is also on the watch list."""
+    outsider, now = scope_of("outsider"), timezone.now()
+    own = Assessment.objects.open().filter(agency_id=scope_of("lead").agency_id).order_by("pk")
+    with unit_of_work(outsider.user_id):
+        for reference in own.values_list("reference", flat=True)[:CANDIDATES]:
+            emergency.open_by_reference(scope=outsider, reference=reference, reason="At risk", now=now, link=str)
+    WatchItem.objects.create(person_id=outsider.user_id, rule="refused", day=now.date(), number=3, at_least=3)
 
 
 def scope_of(name: str) -> Scope:
