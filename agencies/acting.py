@@ -26,7 +26,10 @@ class ActingMiddleware:
         request.scope = None  # type: ignore[attr-defined]
         if request.path != "/healthz" and request.user.is_authenticated:
             set_person(request.user.pk)
-            request.scope = scopes.current(request.user, request.session.get(SESSION_KEY))  # type: ignore[attr-defined]
+            scope = scopes.current(request.user, request.session.get(SESSION_KEY))
+            if scope:
+                set_person(scope.user_id, scope.agency_id)
+            request.scope = scope  # type: ignore[attr-defined]
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:

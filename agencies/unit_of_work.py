@@ -8,14 +8,21 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponseBase
 
 
-def set_person(user_id: UUID | None) -> None:
-    """Tell the database, until the end of the transaction, for whom it works. None: nobody yet."""
+def set_person(user_id: UUID | None, agency_id: UUID | None = None) -> None:
+    """Tell the database, until the end of the transaction, for whom it works. None: nobody yet.
+
+    ``agency_id``: the agency acted for, where the person belongs to several.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('ehtrack.person', %s, true)", [str(user_id) if user_id else ""])
+        cursor.execute(
+            "SELECT set_config('ehtrack.person', %s, true), set_config('ehtrack.agency', %s, true)",
+            [str(user_id or ""), str(agency_id or "")],
+        )
 
 
 @contextmanager
@@ -25,9 +32,37 @@ def unit_of_work(user_id: UUID | None) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def behind_the_wall() -> Iterator[None]:
+    """Inside, the database shows only the rows of the person set: the connection turns from the system's role into the
+    application's, until the end of the transaction."""
+    with unit_of_work(None), _turned_into(connection.settings_dict["USER"]):
+        yield
+
+
+@contextmanager
+def as_system() -> Iterator[None]:
+    """Inside, every row is seen again. For the few things that ask about what a person may not see, and say little."""
+    with _turned_into(settings.SYSTEM_ROLE):
+        yield
+
+
+@contextmanager
+def _turned_into(role: str) -> Iterator[None]:
+    """Until the block ends. An error rolls back to before it, and the role with it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user, set_config('role', %s, true)", [role])
+        before = cursor.fetchone()[0]
+    yield
+    if not connection.needs_rollback:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('role', %s, true)", [before])
+
+
 def streamed(user_id: UUID, rows: Callable[[], Iterable[bytes]]) -> Iterator[bytes]:
     """A body for StreamingHttpResponse: it runs after the request's own transaction, so it opens one of its own."""
-    with unit_of_work(user_id):
+    with behind_the_wall():
+        set_person(user_id)
         yield from rows()
 
 
@@ -43,7 +78,7 @@ class UnitOfWorkMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path == "/healthz":
             return self.get_response(request)
-        with unit_of_work(None):
+        with behind_the_wall():
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)

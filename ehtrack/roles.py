@@ -1,7 +1,8 @@
-"""The three database roles and what each may do: the one place that says so.
+"""The four database roles and what each may do: the one place that says so.
 
 owner       makes the schema (migrations only)
-app         reads and writes rows, never the schema; row level security binds it
+app         reads and writes rows, never the schema; row level security shows it the rows of one person
+system      what app turns into (SET ROLE) for tasks and commands: the same rights, the rows of everybody
 reporting   read only, and nothing but what a migration grants it by name
 
 Used for the embedded server (``ehtrack.keeper``), for a real one (``manage.py create_roles``) and for test databases.
@@ -24,15 +25,16 @@ ATTRIBUTES = {
 
 DATABASE_RIGHTS = """
     revoke all on database {database} from public;
-    grant connect, temporary on database {database} to {app};
+    grant connect, temporary on database {database} to {app}, {system};
     grant connect on database {database} to {reporting};
     revoke all on schema public from public;
     grant usage, create on schema public to {owner};
-    grant usage on schema public to {app}, {reporting};
+    grant usage on schema public to {app}, {system}, {reporting};
     alter default privileges for role {owner} revoke execute on functions from public;
-    alter default privileges for role {owner} in schema public grant execute on functions to {app};
-    alter default privileges for role {owner} in schema public grant select, insert, update, delete on tables to {app};
-    alter default privileges for role {owner} in schema public grant usage, select on sequences to {app};
+    alter default privileges for role {owner} in schema public grant execute on functions to {app}, {system};
+    alter default privileges for role {owner} in schema public
+        grant select, insert, update, delete on tables to {app}, {system};
+    alter default privileges for role {owner} in schema public grant usage, select on sequences to {app}, {system};
 """
 
 
@@ -45,21 +47,28 @@ class Role(NamedTuple):
     password: str = ""
 
 
+def system_of(app: str) -> str:
+    """The name of the role that the application turns into for its own work."""
+    return f"{app}_system"
+
+
 class Roles(NamedTuple):
+    """``system`` never signs in: it has no password and no address."""
+
     owner: Role
     app: Role
+    system: Role
     reporting: Role
 
     @classmethod
     def of(cls, databases: Mapping[str, Mapping[str, Any]]) -> "Roles":
         """The roles that settings.DATABASES names."""
         aliases = {"owner": "owner", "app": "default", "reporting": "reporting"}
-        return cls(
-            **{
-                role: Role(databases[alias]["USER"], databases[alias].get("PASSWORD", ""))
-                for role, alias in aliases.items()
-            }
-        )
+        named = {
+            role: Role(databases[alias]["USER"], databases[alias].get("PASSWORD", ""))
+            for role, alias in aliases.items()
+        }
+        return cls(**named, system=Role(system_of(named["app"].name)))
 
     def identifiers(self) -> dict[str, sql.Identifier]:
         return {field: sql.Identifier(role.name) for field, role in self._asdict().items()}
@@ -73,7 +82,8 @@ def create(*, admin: Mapping[str, Any], roles: Roles, database: str) -> None:
     """
     with psycopg.connect(**admin, autocommit=True) as server:
         for role in roles:
-            _create_role(server, role)
+            _create_role(server, role, login=role != roles.system)
+        _let_become(server, roles.app, roles.system)
         server.execute(
             sql.SQL("alter role {} set default_transaction_read_only = on").format(sql.Identifier(roles.reporting.name))
         )
@@ -86,7 +96,7 @@ def create(*, admin: Mapping[str, Any], roles: Roles, database: str) -> None:
         )
 
 
-def _create_role(server: psycopg.Connection, role: Role) -> None:
+def _create_role(server: psycopg.Connection, role: Role, *, login: bool) -> None:
     name = sql.Identifier(role.name)
     row = server.execute(
         sql.SQL("select {} from pg_roles where rolname = %s").format(
@@ -95,7 +105,7 @@ def _create_role(server: psycopg.Connection, role: Role) -> None:
         [role.name],
     ).fetchone()
     if row is None:
-        server.execute(sql.SQL("create role {} login").format(name))
+        server.execute(sql.SQL("create role {} {}").format(name, sql.SQL("login" if login else "nologin")))
     else:
         _refuse_powers(role, row)
     if role.password:
@@ -110,6 +120,15 @@ def _refuse_powers(role: Role, row: tuple[bool, ...]) -> None:
         raise UnsafeRole(
             f'The database role "{role.name}" has {", ".join(powers)}. Take it away (ALTER ROLE), or name another role.'
         )
+
+
+def _let_become(server: psycopg.Connection, app: Role, system: Role) -> None:
+    """The application may turn into the system, and has none of its rights until it does."""
+    names = {"app": sql.Identifier(app.name), "system": sql.Identifier(system.name)}
+    server.execute(sql.SQL("alter role {app} noinherit").format(**names))
+    row = server.execute("select pg_has_role(%s, %s, 'member')", [app.name, system.name]).fetchone()
+    if row and not row[0]:
+        server.execute(sql.SQL("grant {system} to {app}").format(**names))
 
 
 def _become_member(server: psycopg.Connection, owner: Role) -> None:

@@ -13,6 +13,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from ehtrack import local, openid
+from ehtrack.roles import system_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_MODE = not os.environ.get("DATABASE_URL")
@@ -134,7 +135,7 @@ USE_TZ = True
 USE_I18N = True
 DATE_INPUT_FORMATS = ["%d/%m/%Y", "%Y-%m-%d"]
 
-# Databases: one server, three roles ----------------------------------------------------------------------------------
+# Databases: one server, four roles -----------------------------------------------------------------------------------
 # default = the application, owner = migrations only, reporting = counts, read only.
 
 if LOCAL_MODE:
@@ -145,6 +146,9 @@ else:
         "owner": _database(_required("DATABASE_OWNER_URL")),
         "reporting": _database(_required("DATABASE_REPORTING_URL")),
     }
+SYSTEM_ROLE = system_of(DATABASES["default"]["USER"])
+# Tasks and commands work for the system; the unit of work of a request turns back into the application, see there.
+DATABASES["default"]["OPTIONS"] = {**DATABASES["default"].get("OPTIONS", {}), "assume_role": SYSTEM_ROLE}
 for _alias, _settings in DATABASES.items():
     _settings["CONN_MAX_AGE"] = 0 if _alias == "owner" else 60
     _settings["CONN_HEALTH_CHECKS"] = True

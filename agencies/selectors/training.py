@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from agencies.models import Agency, Training
 from agencies.scope import Scope
 from agencies.selectors import agencies
+from agencies.unit_of_work import as_system
 
 
 def visible(scope: Scope) -> QuerySet[Training]:
@@ -40,4 +41,5 @@ def listed(
 
 def courses() -> list[str]:
     """The names of all courses of the partnership, so that one course is not written in two ways."""
-    return list(Training.objects.order_by("course").values_list("course", flat=True).distinct())
+    with as_system():
+        return list(Training.objects.order_by("course").values_list("course", flat=True).distinct())

@@ -1,12 +1,13 @@
 """Is anyone already working with this child? What may be said of it, and to whom to turn."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q
 
 from agencies.scope import Scope
+from agencies.unit_of_work import as_system
 from assessments.models import Assessment
 from assessments.models.assessment import Consent
 from assessments.models.facts import AssessmentChildFact, ChildIdentity
@@ -33,6 +34,11 @@ def of_children(scope: Scope, child_ids: Sequence[UUID]) -> list[OpenWork]:
     An agency that must not be named, or an S&N with a word on whom not to share it with, answers "contact LCSS",
     except to those who read that S&N anyway.
     """
+    with as_system():
+        return list(_of_children(scope, child_ids))
+
+
+def _of_children(scope: Scope, child_ids: Sequence[UUID]) -> Iterator[OpenWork]:
     standing = dict(ChildIdentity.objects.filter(id__in=child_ids).values_list("id", "stands_for_id"))
     known = [standing.get(child_id, child_id) for child_id in child_ids]
     links = AssessmentChildFact.objects.filter(child_id__in=known).values("assessment_id")
@@ -44,7 +50,7 @@ def of_children(scope: Scope, child_ids: Sequence[UUID]) -> list[OpenWork]:
         .select_related("agency", "author", "lead_professional", "lead_professional_agency")
         .order_by("completed_on")
     )
-    return [_words(row, readable=row.pk in readable) for row in rows]
+    yield from (_words(row, readable=row.pk in readable) for row in rows)
 
 
 def _words(assessment: Assessment, *, readable: bool) -> OpenWork:

@@ -2,14 +2,11 @@
 
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BigIntegerField, F, Func, Q, QuerySet, Value
 
 from agencies.policy import Permission
 from agencies.scope import Scope
 from assessments.models import Pilot
-from assessments.models.assessment import AssessmentStatus
-
-COUNTED = (AssessmentStatus.COMPLETED, AssessmentStatus.CLOSED)
 
 
 def visible(scope: Scope) -> QuerySet[Pilot]:
@@ -28,5 +25,16 @@ def listed(scope: Scope, *, today: date, status: str = "") -> QuerySet[Pilot]:
         found = found.filter(Q(ends_on=None) | Q(ends_on__gte=today))
     if status == "ended":
         found = found.filter(ends_on__lt=today)
-    counted = Count("assessments", filter=Q(assessments__status__in=COUNTED))
-    return found.annotate(assessments_counted=counted).order_by("name", "pk")
+    return found.annotate(assessments_counted=_assessments("pk", counted=True)).order_by("name", "pk")
+
+
+def is_carried(pilot: Pilot) -> bool:
+    """Does any S&N carry it, whoever may see that S&N, a draft too?"""
+    carried = Pilot.objects.annotate(assessments_all=_assessments("pk", counted=False))
+    return carried.filter(pk=pilot.pk, assessments_all__gt=0).exists()
+
+
+def _assessments(pilot: str, *, counted: bool) -> Func:
+    """Counted by the database beyond the person's rights: a number, and no S&N."""
+    values = (F(pilot), Value(counted))
+    return Func(*values, function="ehtrack_assessments_of_pilot", output_field=BigIntegerField())

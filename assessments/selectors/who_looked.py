@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from agencies.models import Role
 from agencies.scope import Scope
+from agencies.unit_of_work import as_system
 from assessments.models import Assessment, AssessmentChild, Child, Contact, ContactChild, Meeting
 from assessments.models.assessment import AssessmentQuerySet, AssessmentStatus
 from assessments.models.child import ChildQuerySet
@@ -61,6 +62,11 @@ def ids_named(text: str) -> list[UUID]:
 
     Of a child those of all its records; of an S&N also those of its meetings.
     """
+    with as_system():
+        return _ids_named(text)
+
+
+def _ids_named(text: str) -> list[UUID]:
     asked = Q(reference__iexact=text.strip())
     with suppress(ValueError):
         asked |= Q(pk=UUID(text.strip()))

@@ -10,7 +10,8 @@ from agencies.errors import NotAllowedYet, ServiceError, Stale
 from agencies.models import Agency
 from agencies.scope import Scope
 from agencies.services import audit
-from assessments.models import Assessment, Pilot
+from assessments.models import Pilot
+from assessments.selectors import pilots
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +61,7 @@ def remove(*, scope: Scope, pilot: Pilot, version: int, reason: str) -> None:
     mine = Pilot.objects.select_for_update().filter(pk=pilot.pk, version=version)
     if not mine.exists():
         raise Stale
-    if Assessment.objects.filter(pilot=pilot).exists():
+    if pilots.is_carried(pilot):
         raise NotAllowedYet("S&Ns carry this pilot, so it stays in the figures. End it instead")
     mine.delete()
     _audit(scope, "pilot.removed", pilot, reason=reason)

@@ -12,12 +12,19 @@ def copy(model: type[models.Model], columns: Sequence[str], rows: Iterable[Seque
     constants = _defaults(model, set(columns))
     names = sql.SQL(", ").join(map(sql.Identifier, [*columns, *constants]))
     tail = tuple(constants.values())
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(model._meta.db_table), names)
+    table = sql.Identifier(model._meta.db_table)
     written = 0
-    with connection.cursor() as cursor, cursor.copy(statement) as target:
-        for row in rows:
-            target.write_row((*row, *tail))
-            written += 1
+    with connection.cursor() as cursor:
+        # By way of a table without policies: COPY does not write where row level security is.
+        cursor.execute(
+            sql.SQL("CREATE TEMPORARY TABLE loading ON COMMIT DROP AS SELECT {} FROM {} LIMIT 0").format(names, table)
+        )
+        with cursor.copy(sql.SQL("COPY loading ({}) FROM STDIN").format(names)) as target:
+            for row in rows:
+                target.write_row((*row, *tail))
+                written += 1
+        cursor.execute(sql.SQL("INSERT INTO {} ({}) SELECT {} FROM loading").format(table, names, names))
+        cursor.execute("DROP TABLE loading")
     return written
 
 

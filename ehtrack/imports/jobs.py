@@ -19,7 +19,7 @@ from agencies.models import ImportJob, ImportPart, ImportState, User
 from agencies.scope import Scope
 from agencies.selectors import scopes
 from agencies.services import audit
-from agencies.unit_of_work import set_person
+from agencies.unit_of_work import as_system, set_person
 from ehtrack.imports.kinds import KINDS, kinds_for, order_for
 from ehtrack.lib.importing.problems import Problem
 from ehtrack.lib.importing.run import Progress, Result, run
@@ -89,13 +89,15 @@ def _perform(job: ImportJob, *, now: datetime) -> None:
 
 def _do(job: ImportJob, scope: Scope, file: Any, *, now: datetime, report: "_Reporter | None") -> None:
     with tempfile.SpooledTemporaryFile(PART, "w+", newline="", encoding="utf-8") as rejected:
-        result = run(
-            KINDS[job.kind](order_for(scope, job.kind, now)),
-            file,
-            check_only=job.check_only,
-            rejected_to=rejected,
-            progress=report or _ignore,
-        )
+        # As the system also within a request: the checks of the kind say what this person may import.
+        with as_system():
+            result = run(
+                KINDS[job.kind](order_for(scope, job.kind, now)),
+                file,
+                check_only=job.check_only,
+                rejected_to=rejected,
+                progress=report or _ignore,
+            )
         if result.rejected:
             _keep_parts(job, ImportPart.Holds.REJECTED, _pieces(rejected))
     ImportPart.objects.filter(job=job, holds=ImportPart.Holds.FILE).delete()

@@ -10,18 +10,19 @@ ROLES = {"owner": "owner", "app": "default", "reporting": "reporting"}
 
 
 def with_roles(text: str) -> str:
-    """Replace {owner}, {app} and {reporting} by the quoted role names that settings.DATABASES connects as.
+    """Replace {owner}, {app}, {system} and {reporting} by the quoted role names that settings.DATABASES connects as.
 
     Other braces stay: array literals and JSON need them.
     """
-    for word, alias in ROLES.items():
-        name = sql.Identifier(settings.DATABASES[alias]["USER"]).as_string(None)
-        text = text.replace("{" + word + "}", name)
+    names = {word: settings.DATABASES[alias]["USER"] for word, alias in ROLES.items()}
+    names["system"] = settings.SYSTEM_ROLE
+    for word, name in names.items():
+        text = text.replace("{" + word + "}", sql.Identifier(name).as_string(None))
     return text
 
 
 class RunSQLWithRoles(migrations.RunSQL):
-    """RunSQL whose text may say {owner}, {app} and {reporting}: a real server may name its roles differently."""
+    """RunSQL whose text may say {owner}, {app}, {system} and {reporting}: a server may name its roles as it likes."""
 
     def database_forwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
@@ -35,3 +36,31 @@ class RunSQLWithRoles(migrations.RunSQL):
         reverse = None if self.reverse_sql is None else with_roles(str(self.reverse_sql))
         operation = migrations.RunSQL(str(self.sql), reverse)
         operation.database_backwards(app_label, schema_editor, from_state, to_state)
+
+
+WALL = """
+ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
+ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
+CREATE POLICY system_works ON {table} TO {system}, {owner} USING (true) WITH CHECK (true);
+CREATE POLICY reporting_counts ON {table} FOR SELECT TO {reporting} USING (true);
+CREATE POLICY person ON {table} TO {app} USING ({using}) WITH CHECK ({check});
+"""
+UNWALL = """
+DROP POLICY person ON {table};
+DROP POLICY reporting_counts ON {table};
+DROP POLICY system_works ON {table};
+ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY;
+ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;
+"""
+
+
+def wall(table: str, *, using: str, check: str = "") -> RunSQLWithRoles:
+    """Row level security on a table: a person reaches the rows of ``using`` and writes those of ``check``.
+
+    The second wall: who may see what is said by the selectors, and this holds when one of them forgets.
+    """
+    parts = {"{table}": table, "{using}": using, "{check}": check or using}
+    create, drop = WALL, UNWALL
+    for word, text in parts.items():
+        create, drop = create.replace(word, text), drop.replace(word, text)
+    return RunSQLWithRoles(create, drop)

@@ -8,6 +8,7 @@ from importlib import import_module
 import django
 
 NAMES = (
+    "walls",
     "rollup_read",
     "save_beside_rollup",
     "eight_writers",

@@ -2,14 +2,19 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.db import connection
 
 
 def connect() -> psycopg.Connection:
-    """Another connection to the test's own database, as the application's role."""
-    settings = connection.settings_dict
+    """Another connection to the test's own database, as the application at its own work."""
+    found = connection.settings_dict
     return psycopg.connect(
-        host=settings["HOST"], dbname=settings["NAME"], user=settings["USER"], port=settings["PORT"] or None
+        host=found["HOST"],
+        dbname=found["NAME"],
+        user=found["USER"],
+        port=found["PORT"] or None,
+        options=f"-c role={settings.SYSTEM_ROLE}",
     )
 
 

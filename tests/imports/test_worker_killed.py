@@ -19,6 +19,7 @@ from agencies.models import AuditEvent, ImportJob, ImportPart
 from assessments.models import Child, Contact, ContactChild, Event
 from ehtrack.imports import jobs, tasks
 from tests import cast as players
+from tests import database
 from tests.architecture.source import ROOT
 from tests.imports.test_fuzz import fingerprint
 
@@ -76,13 +77,12 @@ def held(table):
 
 def others(like="%"):
     """Backends of other processes on this database that run such a statement now."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND usename = current_user"
-            " AND pid <> pg_backend_pid() AND state <> 'idle' AND query LIKE %s",
-            [like],
-        )
-        return cursor.fetchone()[0]
+    with database._admin() as server:
+        return server.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND usename = %s"
+            " AND state <> 'idle' AND query LIKE %s",
+            [connection.settings_dict["NAME"], connection.settings_dict["USER"], like],
+        ).fetchone()[0]
 
 
 def wait_until(holds):

@@ -47,14 +47,14 @@ def test_no_role_has_powers_over_the_server(county: Servers, role: str) -> None:
     assert powers == [(False,) * len(roles.ATTRIBUTES)]
 
 
-def test_no_role_is_a_member_of_another(county: Servers) -> None:
+def test_the_application_may_turn_into_the_system_and_no_role_is_a_member_of_another_else(county: Servers) -> None:
     members = _ask(
         county.database_url("postgres"),
         "select r.rolname, m.rolname from pg_auth_members join pg_roles r on r.oid = roleid "
         "join pg_roles m on m.oid = member where m.rolname like 'county-%'",
     )
 
-    assert members == []
+    assert members == [(roles.system_of(NAMES["app"]), NAMES["app"])]
 
 
 def test_the_owner_owns_the_database_and_the_others_own_nothing(county: Servers) -> None:

@@ -17,8 +17,9 @@ def _asked(alias: str, question: str) -> object:
 
 
 @pytest.mark.django_db
-def test_a_plain_test_runs_as_the_application() -> None:
-    assert _asked("default", "select current_user") == "ehtrack_app"
+def test_a_plain_test_runs_as_the_application_at_its_own_work() -> None:
+    assert _asked("default", "select session_user") == "ehtrack_app"
+    assert _asked("default", "select current_user") == "ehtrack_app_system"
 
 
 @pytest.mark.django_db
@@ -31,7 +32,7 @@ def test_the_application_cannot_change_the_schema() -> None:
     ("alias", "role"), [("default", "ehtrack_app"), ("owner", "ehtrack_owner"), ("reporting", "ehtrack_reporting")]
 )
 def test_each_alias_of_a_clone_connects_as_its_role(clone: str, alias: str, role: str) -> None:
-    assert _asked(alias, "select current_user") == role
+    assert _asked(alias, "select session_user") == role
     assert _asked(alias, "select current_database()") == clone
 
 

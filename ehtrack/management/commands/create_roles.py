@@ -1,4 +1,4 @@
-"""Make the three database roles and the database on a real server. Safe to run again."""
+"""Make the database roles and the database on a real server. Safe to run again."""
 
 import os
 from typing import Any
@@ -12,7 +12,7 @@ from ehtrack import roles
 
 class Command(BaseCommand):
     help = (
-        "Makes the database and its three roles, with the names and passwords of DATABASE_URL, DATABASE_OWNER_URL and "
+        "Makes the database and its roles, with the names and passwords of DATABASE_URL, DATABASE_OWNER_URL and "
         "DATABASE_REPORTING_URL. Connects with DATABASE_ADMIN_URL: a superuser, or a role with CREATEROLE and CREATEDB."
     )
     requires_system_checks = ()
