@@ -9,14 +9,19 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 
 @contextmanager
-def snapshot(user_id: UUID) -> Iterator[BaseDatabaseWrapper]:
-    """What is committed by now, as this person may see it; what others write meanwhile is not seen."""
+def snapshot(user_id: UUID, agency_id: UUID) -> Iterator[BaseDatabaseWrapper]:
+    """What is committed by now, behind the wall of this person acting for this agency, in a task too; what others write
+    meanwhile is not seen."""
     connection = connections.create_connection("default")
     try:
         connection.set_autocommit(False)
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            cursor.execute("SELECT set_config('ehtrack.person', %s, true)", [str(user_id)])
+            cursor.execute(
+                "SELECT set_config('ehtrack.person', %s, true), set_config('ehtrack.agency', %s, true),"
+                " set_config('role', %s, true)",
+                [str(user_id), str(agency_id), connection.settings_dict["USER"]],
+            )
         yield connection
     finally:
         connection.close()

@@ -12,8 +12,8 @@ from ehtrack.lib.tables import Column, Table
 NOT_RECORDED = "Not recorded"
 
 
-def all_of(figures: Figures, opened: Opened = unlinked) -> list[Table]:
-    return [tafs(figures, opened), meetings(figures), agencies(carriers(figures)), closures(figures)]
+def all_of(figures: Figures) -> list[Table]:
+    return [tafs(figures), meetings(figures), agencies(carriers(figures)), closures(figures)]
 
 
 def tafs(figures: Figures, opened: Opened = unlinked) -> Table:

@@ -50,7 +50,7 @@ def make(job: ExportJob, scope: Scope, *, now: datetime, keep: Callable[[Iterato
     """Hands the pieces of the file to ``keep``. Raises RowCountDiffers, and sheets.TooLarge for a workbook."""
     kind = KINDS[job.kind]
     records = kind.records(scope, QueryDict(job.query), job.search, now)
-    with snapshot(scope.user_id) as reading:
+    with snapshot(scope.user_id, scope.agency_id) as reading:
         size = size_of(reading, kind, records)
         _tell(reading, job, scope, kind, records)
         watch = _Watch(size.rows, seen)

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies.models import AuditEvent, ExportPart, Membership, Role
+from agencies.snapshots import snapshot
 from ehtrack.exports import jobs, making
 from ehtrack.lib.exporting import copying
 from tests import factories
@@ -77,3 +78,15 @@ def test_a_second_role_taken_away_closes_what_it_opened(cast, waiting):
     Membership.objects.filter(user=cast.lena, role="lcss").update(ended_at=timezone.now(), ended_by=cast.esme)
 
     assert perform(job).fault == jobs.NO_LONGER
+
+
+def test_what_an_export_reads_is_behind_the_wall_in_a_task_too(clone, cast):
+    factories.assessment(cast.health)
+    mine = factories.assessment(cast.school)
+    scope = cast.scope("ben")
+
+    with snapshot(scope.user_id, scope.agency_id) as reading, reading.cursor() as cursor:
+        cursor.execute("SELECT id FROM assessments_assessment")
+        seen = [row[0] for row in cursor.fetchall()]
+
+    assert seen == [mine.pk]
