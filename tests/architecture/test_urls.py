@@ -1,21 +1,8 @@
-"""Every address declares who may go there, and one that does not is closed to everybody."""
+"""Every address declares who may go there; one that does not is closed: ``tests.promises.test_002_no_rule_no_entry``."""
 
 import pytest
-from django.http import HttpResponse
-from django.test import Client
-from django.urls import include, path
 
 from tests.architecture.addresses import ADDRESSES
-
-BARE = "bare/"
-
-
-def bare(request):
-    return HttpResponse("open to anybody")
-
-
-urlpatterns = [path(BARE, bare, name="bare"), path("", include("ehtrack.urls"))]
-handler404 = "agencies.views.errors.not_found"
 
 
 @pytest.mark.parametrize("address", ADDRESSES, ids=str)
@@ -29,16 +16,6 @@ def test_names_are_used_once():
     names = [address.name for address in ADDRESSES]
 
     assert len(names) == len(set(names))
-
-
-@pytest.mark.parametrize("who", ["asha", "esme", None])
-def test_nobody_gets_into_a_view_without_a_mark(cast, settings, who):
-    settings.ROOT_URLCONF = __name__
-
-    response = (cast.client(who) if who else Client()).get(f"/{BARE}")
-
-    assert response.status_code == 404
-    assert b"open to anybody" not in response.content
 
 
 @pytest.mark.parametrize(

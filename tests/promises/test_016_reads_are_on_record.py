@@ -11,7 +11,7 @@ from django.utils import timezone
 from agencies.models import AuditEvent, ImportJob
 from tests import factories
 from tests.access_table import PUBLIC, TABLE
-from tests.architecture.test_access import NAMES, url_of  # its fixture and addresses
+from tests.access_walk import NAMES, url_of
 
 NO_AUDIT = """
 CREATE TEMPORARY TABLE agencies_auditevent (LIKE public.agencies_auditevent INCLUDING DEFAULTS, CHECK (id < 0))

@@ -7,7 +7,7 @@ from django.urls import resolve, reverse
 
 from agencies.models import AuditEvent
 from tests.access_table import TABLE
-from tests.architecture.test_access import BY_NAME, WITH_IDS, url_of
+from tests.access_walk import BY_NAME, WITH_IDS, url_of
 
 NOT_THEIRS = [name for name in WITH_IDS if TABLE[name].missing and BY_NAME[name].rule.loaders]
 NOT_THEIR_ROLE = [name for name in WITH_IDS if TABLE[name].refused]
