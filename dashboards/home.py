@@ -10,6 +10,7 @@ from agencies.policy import Permission
 from agencies.scope import Scope
 from agencies.selectors import agencies
 from dashboards import jobs
+from dashboards.measures import remembered
 from dashboards.measures.asking import question
 from dashboards.measures.figures import Figures, one_snapshot
 from dashboards.models.job import JobState
@@ -33,7 +34,7 @@ def panels(scope: Scope, today: date) -> list[Panel]:
 
 def _partnership(today: date) -> Panel:
     with one_snapshot():
-        lines = _lines(Figures(question(today=today), now=timezone.now()), Opener("explain_figure", {}))
+        lines = _lines(remembered.figures(question(today=today), now=timezone.now()), Opener("explain_figure", {}))
     export = Action("Export figures", reverse("export_partnership"))
     more = Line("All figures", reverse("partnership_figures"))
     return Panel("The partnership's figures", lines, actions=(export,), more=more, position=20)
@@ -42,7 +43,7 @@ def _partnership(today: date) -> Panel:
 def _agency(scope: Scope, today: date) -> Panel:
     with one_snapshot():
         asked = question(today=today, agency=agencies.own(scope))
-        lines = _lines(Figures(asked, now=timezone.now()), Opener("explain_own_figure", {}))
+        lines = _lines(remembered.figures(asked, now=timezone.now()), Opener("explain_own_figure", {}))
     export = Action("Export figures", reverse("export_agency"))
     more = Line("All figures", reverse("agency_figures"))
     return Panel("Your agency's figures", lines, actions=(export,), more=more, position=30)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from agencies.services import lockout, seals, unused_accounts
 from agencies.sessions import SessionStore
-from dashboards import jobs, rollup
+from dashboards import changes, jobs, rollup
 from dashboards.models.job import JobState
 from dashboards.services import publishing
 
@@ -21,6 +21,7 @@ def sweep() -> None:
     with jobs.run(jobs.SWEEP) as outcome:
         if outcome:
             outcome.detail["recounted"] = rollup.drain()
+            changes.fold()
 
 
 @shared_task(name="dashboards.publish_ratios")

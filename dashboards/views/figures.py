@@ -12,7 +12,8 @@ from agencies.policy import Permission, requires
 from agencies.scope import ActingRequest
 from agencies.selectors import agencies as agency_selectors
 from dashboards.forms.figures import FigureFilter, address
-from dashboards.measures.figures import Figures, one_snapshot
+from dashboards.measures import remembered
+from dashboards.measures.figures import one_snapshot
 from dashboards.presenters import pages, words
 from dashboards.presenters.parts import Opener, Paged
 from ehtrack.lib.calendar import local_day
@@ -55,7 +56,7 @@ def _figures(
     with one_snapshot():
         form = FigureFilter(request.GET, today=local_day(now), groups=groups)
         if asked := form.question(agency=agency):
-            page = pages.page(Figures(asked, now=now), opened, topic)
+            page = pages.page(remembered.figures(asked, now=now), opened, topic)
             context |= {"figures": page, "title": page.title, **_listed(request, page.parts.paged)}
             context["export_url"] = f"{reverse(export)}?{urlencode(words.export_address(asked))}"
     return render(request, "dashboards/figures.html", {**context, "form": form})

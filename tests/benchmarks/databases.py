@@ -69,16 +69,18 @@ def _copy() -> Iterator[Database]:
         database.drop(made.name)
 
 
-DROP_MARKS = [
-    f"DROP TRIGGER mark_{moved} ON {table}"
-    for table in ("assessments_assessment", "assessments_contact")
-    for moved in ("inserted", "updated", "deleted")
-]
+DROP_MARKS = """
+    DO $$ DECLARE mark record; BEGIN
+        FOR mark IN SELECT tgname, tgrelid::regclass AS marked FROM pg_trigger WHERE tgname ~ '^(mark|note)_' LOOP
+            EXECUTE format('DROP TRIGGER %I ON %s', mark.tgname, mark.marked);
+        END LOOP;
+    END $$
+"""
 
 
 def without_rollup(copy: Database) -> None:
-    """The same tables, but nothing notes which months are dirty."""
-    copy.as_owner(*DROP_MARKS)
+    """The same tables, but nothing notes which months are dirty, nor that a figure may have changed."""
+    copy.as_owner(DROP_MARKS)
 
 
 def seconds(action: Callable[[], Any]) -> float:

@@ -52,7 +52,6 @@ def test_each_ratio_of_the_papers_table_opens_to_what_explains_it(year: Cast) ->
 def test_pilots_cost_one_query_and_only_where_there_are_some(year: Cast) -> None:
     def queries(query: str) -> int:
         client = year.client("esme")
-        client.get(f"/figures/{query}")
         with CaptureQueriesContext(connections["reporting"]) as captured:
             client.get(f"/figures/{query}")
         return len([one for one in captured.captured_queries if "assessments_pilot" in one["sql"]])

@@ -26,8 +26,9 @@ OPEN = {
         account_emailconfirmation agencies_invitation agencies_membership agencies_session agencies_signinfailure
         agencies_user django_session mfa_authenticator socialaccount_socialaccount socialaccount_socialapp
         socialaccount_socialtoken""",
-    "numbers of agencies and months, no record; pages read them by the reporting role": """dashboards_dirtymonth
-        dashboards_jobrun dashboards_monthcount dashboards_ratiosnapshot dashboards_targetsnapshot""",
+    "numbers of agencies and months, no record; pages read them by the reporting role": """dashboards_change
+        dashboards_dirtymonth dashboards_jobrun dashboards_monthcount dashboards_ratiosnapshot
+        dashboards_targetsnapshot""",
     "digests and thresholds": "agencies_auditseal agencies_sealbound agencies_watchthreshold",
     "Django's and libraries' own": """auth_group auth_group_permissions auth_permission django_content_type
         django_migrations ehtrack_cache pghistory_context""",
