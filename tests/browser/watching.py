@@ -10,6 +10,11 @@ RULES = {
     "resultTypes": ["violations"],
     "preload": False,  # asks for style sheets again, by script
 }
+AXE = Axe()
+CHECK = """
+  async rules => (await axe.run(rules)).violations.flatMap(
+    found => found.nodes.map(node => `${found.id}: ${node.target} ${node.html.slice(0, 160)}`))
+"""
 LEFT_BEHIND = "net::ERR_ABORTED"  # the browser went on to the next page before it had the icon
 FORMS_WITHOUT_BUTTON = """
   () => [...document.forms]
@@ -60,12 +65,10 @@ def overflow(page: Page, width: int) -> list[str]:
 
 
 def accessibility(page: Page) -> list[str]:
-    result = Axe().run(page, options=RULES)
-    return [
-        f"{found['id']}: {node['target']} {node['html'][:160]}"
-        for found in result.response["violations"]
-        for node in found["nodes"]
-    ]
+    """Of the page at its present width. The checker stays in the page for the next width."""
+    if page.evaluate("typeof axe") == "undefined":
+        page.evaluate(AXE.axe_script)
+    return page.evaluate(CHECK, RULES)
 
 
 def skip_link(page: Page) -> list[str]:
