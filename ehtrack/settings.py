@@ -13,6 +13,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from ehtrack import local, openid
+from ehtrack.lib import logs
 from ehtrack.roles import system_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -95,6 +96,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "ehtrack.headers.HeadersMiddleware",
     "dashboards.waking.WakingMiddleware",
     "agencies.unit_of_work.UnitOfWorkMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -283,16 +285,7 @@ IMPORT_MAX_BYTES = 100 * 1024 * 1024
 
 # Logs: ids only, never names, dates of birth, addresses or free text -------------------------------------------------
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {
-        "handlers": ["console"],
-        "level": os.environ.get("EHTRACK_LOG_LEVEL", "INFO" if not LOCAL_MODE else "WARNING"),
-    },
-}
+LOGGING = logs.configuration(os.environ.get("EHTRACK_LOG_LEVEL", "INFO" if not LOCAL_MODE else "WARNING"))
 
 # History: what a row looked like before each change, written by statement-level triggers --------------------------
 

@@ -34,19 +34,23 @@ def _within(values: Any) -> Iterator[BaseForm]:
             yield from _within(value)
 
 
-def filled(response: Any) -> Data:
+def filled(response: Any, *, text: str = "") -> Data:
+    """``text``: what is typed into every box that takes words, whatever stands there."""
     data: Data = {}
     for form in forms_of(response):
         for bound in form:
-            data.update(_sent(bound))
+            data.update(_sent(bound, text))
     return data
 
 
-def _sent(bound: BoundField) -> Data:
+def _sent(bound: BoundField, text: str) -> Data:
     value = bound.value()
     field = bound.field
+    if text and type(field) is forms.CharField and not bound.is_hidden:
+        return {bound.html_name: text}
     if isinstance(field, formfields.DateField):
-        return {bound.html_name: (value or (date(2022, 10, 10) if field.required else ""))}
+        needed = field.required or bound.name == "date_of_birth"  # or that it is not known; most are
+        return {bound.html_name: value or (date(2022, 10, 10) if needed else "")}
     if value in (None, "", []) and field.required:
         value = _something(field)
     return {} if value in (None, False) else {bound.html_name: value() if callable(value) else value}

@@ -1,4 +1,4 @@
-"""Every address declares who may go there; one that does not is closed: ``tests.promises.test_002_no_rule_no_entry``."""
+"""Every address declares who may go there. One that does not is closed: tests/promises/test_002_no_rule_no_entry.py."""
 
 import pytest
 
