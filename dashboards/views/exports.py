@@ -85,7 +85,6 @@ def _named(response: HttpResponseBase, figures: Figures, label: str, ending: str
     whose = chosen.code if chosen else "partnership"
     name = f"ehtrack-{whose}-{label.replace(' ', '-')}.{ending}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "no-store"
     return response
 
 

@@ -105,5 +105,4 @@ def export_file(request: ActingRequest, job: ExportJob) -> HttpResponseBase:
     name = f"ehtrack-{job.kind}-{local_day(job.recorded_at)}.{job.format}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Content-Length"] = str(job.size)
-    response["Cache-Control"] = "no-store"
     return response
