@@ -6,11 +6,12 @@ RUN := $(VENV)/bin/python
 LOCAL := $(abspath $(or $(EHTRACK_LOCAL_DIR),.local))
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
-.PHONY: help install demo test bench lock
+.PHONY: help install demo lint check test bench lock
 
 help:
 	@echo "make install   virtual environment from the hashed lock"
 	@echo "make demo      everything on this machine, with the demonstration partnership (EHTRACK_PORT, EHTRACK_LOCAL_DIR)"
+	@echo "make check     style, types, settings of a real site, known weaknesses of what is installed"
 	@echo "make test      everything that must pass"
 	@echo "make bench     the measurements"
 	@echo "make lock      new lock files from pyproject.toml"
@@ -28,15 +29,22 @@ $(VENV)/installed: requirements-dev.lock
 demo: install
 	@$(RUN) manage.py demo --with-parent
 
-test: export EHTRACK_LOCAL_DIR := $(LOCAL)/tests
-test: export EHTRACK_TESTS_DIR := $(LOCAL)/tests
-test: install
+lint: install
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy manage.py ehtrack agencies assessments dashboards
 	$(VENV)/bin/djlint --lint --quiet templates
 	$(RUN) manage.py check
 	$(RUN) manage.py makemigrations --check --dry-run
+
+# Asks the package index, so it is no part of the tests. What the index knows nothing of is said, not passed over.
+check: lint
+	$(VENV)/bin/pytest -q tests/test_headers.py
+	$(VENV)/bin/pip-audit --disable-pip --require-hashes --progress-spinner off -r requirements.lock
+
+lint check test: export EHTRACK_LOCAL_DIR := $(LOCAL)/tests
+lint check test: export EHTRACK_TESTS_DIR := $(LOCAL)/tests
+test: lint
 ifeq ($(CHROMIUM),)
 	@echo "Chromium is not installed: the browser tests are left out."
 	$(VENV)/bin/pytest -n 2 -m "not browser"
