@@ -27,6 +27,7 @@ from ehtrack.exports import making, words
 from ehtrack.exports.making import Progress
 from ehtrack.exports.sizes import Size, size_of
 from ehtrack.lib.exporting import sheets
+from ehtrack.lib.lost_connections import connection_was_lost
 
 log = logging.getLogger(__name__)
 
@@ -103,6 +104,9 @@ def perform(job_id: UUID, *, now: datetime) -> None:
     except sheets.TooLarge:
         _finish_failed(job_id, TOO_LARGE, now)
     except Exception as error:
+        if connection_was_lost(error):
+            log.warning("export job %s lost the database; it waits for the sweep", job_id)
+            return
         # The text of a database error can hold what a record says, so only its kind is logged.
         log.error("export job %s stopped: %s", job_id, type(error).__name__)
         _finish_failed(job_id, FAULT, now)

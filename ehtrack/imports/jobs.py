@@ -23,6 +23,7 @@ from agencies.unit_of_work import as_system, set_person
 from ehtrack.imports.kinds import KINDS, kinds_for, order_for
 from ehtrack.lib.importing.problems import Problem
 from ehtrack.lib.importing.run import Progress, Result, run
+from ehtrack.lib.lost_connections import connection_was_lost
 
 log = logging.getLogger(__name__)
 
@@ -66,10 +67,15 @@ def perform(job_id: UUID, *, now: datetime) -> None:
     """Do a waiting job, or one whose worker died. Done already, or in other hands: nothing happens."""
     try:
         with transaction.atomic():
-            job = ImportJob.objects.select_related("user").filter(pk=job_id, finished_at=None).first()
-            if job and _locked(job):
+            if not _locked(job_id):
+                return
+            # Read after the lock: before it, whoever holds it may just have finished the job.
+            if job := ImportJob.objects.select_related("user").filter(pk=job_id, finished_at=None).first():
                 _perform(job, now=now)
     except Exception as error:
+        if connection_was_lost(error):
+            log.warning("import job %s lost the database; it waits for the sweep", job_id)
+            return
         # The text of a database error can hold cells of the file, so only its kind is logged.
         log.error("import job %s stopped: %s", job_id, type(error).__name__)
         _finish_failed(job_id, FAULT, now)
@@ -138,9 +144,9 @@ def _pieces(file: IO[str]) -> Iterator[bytes]:
         yield piece.encode()
 
 
-def _locked(job: ImportJob) -> bool:
+def _locked(job_id: UUID) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [f"import job {job.pk}"])
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [f"import job {job_id}"])
         return cursor.fetchone()[0]
 
 

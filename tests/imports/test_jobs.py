@@ -90,6 +90,29 @@ def test_a_job_in_other_hands_is_left_alone(ben):
         other.close()
 
 
+def test_a_job_that_another_worker_just_finished_is_not_done_again(ben, monkeypatch):
+    """The lock is free again, and the file is gone: begun now, it would end as an empty file does."""
+    job, lock = asked(ben), jobs._locked
+
+    def a_moment_late(of):
+        monkeypatch.setattr(jobs, "_locked", lock)
+        thread = threading.Thread(target=finish)
+        thread.start()
+        thread.join()
+        return lock(of)
+
+    def finish():
+        jobs.perform(job.pk, now=timezone.now())
+        connections.close_all()
+
+    monkeypatch.setattr(jobs, "_locked", a_moment_late)
+
+    jobs.perform(job.pk, now=timezone.now())
+
+    job.refresh_from_db()
+    assert (job.state, job.result["created"], Child.objects.count()) == ("done", ROWS, ROWS)
+
+
 def test_a_job_whose_worker_died_is_done_by_the_sweep(ben):
     job = asked(ben)
     ImportJob.objects.update(state="running", rows_done=5000, started_at=timezone.now())
