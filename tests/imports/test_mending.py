@@ -8,13 +8,13 @@ import pytest
 from django.core.management import call_command
 
 from agencies.imports import Order
+from ehtrack.drills.fingerprint import fingerprint
 from ehtrack.imports.kinds import KINDS
 from ehtrack.lib.importing.run import run
 from ehtrack.lib.importing.staging import REPORT_EVERY
 from tests.imports.conftest import NOW
 from tests.imports.fuzz import csv_files, xlsx_files
 from tests.imports.fuzz.samples import SAMPLES, make_agencies
-from tests.imports.test_fuzz import fingerprint
 
 pytestmark = pytest.mark.django_db
 

@@ -8,12 +8,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agencies.imports import Order
+from ehtrack.drills.fingerprint import fingerprint
 from ehtrack.imports.kinds import KINDS
 from ehtrack.lib.importing.run import run
 from tests.imports.conftest import NOW
 from tests.imports.fuzz import csv_files, xlsx_files
 from tests.imports.fuzz.samples import SAMPLES, make_agencies
-from tests.imports.test_fuzz import fingerprint
 
 pytestmark = pytest.mark.django_db
 
