@@ -7,6 +7,7 @@ from assessments.views import pilots, standards, watch, who_looked
 urlpatterns = [
     path("watch-list/", watch.watch_list, name="watch_list"),
     path("watch-list/now/", watch.watch_compute, name="watch_compute"),
+    path("watch-list/thresholds/", watch.watch_thresholds, name="watch_thresholds"),
     path("watch-list/<uuid:item>/", watch.watch_item, name="watch_item"),
     path("access-log/record/", who_looked.access_log_record, name="access_log_record"),
     path("agencies/pilots/", pilots.pilot_list, name="pilot_list"),

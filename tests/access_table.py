@@ -210,6 +210,7 @@ TABLE: dict[str, Row] = {
     "job_list": BOARD,
     "watch_list": Row(ok="grace", refused="asha ben carys dev lena esme farid"),
     "watch_compute": Row(ok="grace", refused="asha ben carys dev lena esme farid"),
+    "watch_thresholds": Row(ok="grace", refused="asha ben carys dev lena esme farid"),
     "watch_item": Row(ok="grace", missing="asha ben carys dev lena esme farid"),
     "access_log_record": Row(ok="grace", refused="asha ben carys dev lena esme farid"),
     "access_log": Row(ok="grace", refused="asha ben carys dev lena esme farid"),

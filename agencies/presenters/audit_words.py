@@ -110,6 +110,7 @@ WORDS = {
     "watch.computed": "Looked for unusual access",
     "watch.listed": "Read the watch list",
     "watch.read": "Looked into unusual access",
+    "watch.thresholds_set": "Set from how many on the watch list finds something",
     "watch.reviewed": "Reviewed an item of the watch list",
     "who_looked.read": "Read who looked at a record",
 }

@@ -1,5 +1,9 @@
+from typing import Any
+
 from django import forms
 
+from agencies import watch
+from agencies.models.watch import WatchRule
 from ehtrack.lib import formfields
 
 
@@ -11,6 +15,29 @@ class WatchReviewForm(formfields.Form):
         max_length=1000,
         error_messages={"required": "Say what you found out"},
     )
+
+
+class ThresholdForm(formfields.Form):
+    """A number for each rule."""
+
+    HELPS = {
+        WatchRule.MANY: "Different records that one person read within an hour.",
+        WatchRule.OWN_SURNAME: "Records of children with the reader's surname, read in a day.",
+        WatchRule.COLLEAGUE: "Records of children with a colleague's surname, or the name of anybody who works here.",
+        WatchRule.OUT_OF_HOURS: "Different records read in a day before 7am, from 8pm on, or at a weekend.",
+        WatchRule.REFUSED: "Pages refused, and emergency access that found nothing, in a day.",
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        now = watch.thresholds()
+        for rule in WatchRule:
+            self.fields[rule.value] = forms.IntegerField(
+                label=rule.label, help_text=self.HELPS[rule], min_value=1, max_value=10_000, initial=now[rule]
+            )
+
+    def at_least(self) -> dict[WatchRule, int]:
+        return {rule: self.cleaned_data[rule.value] for rule in WatchRule}
 
 
 class WatchFilter(formfields.Form):

@@ -12,8 +12,9 @@ from agencies.models import WatchItem
 from agencies.policy import Permission, requires
 from agencies.scope import ActingRequest
 from agencies.services import audit
-from agencies.views.pages import page_of, posted
-from assessments.forms.watch import WatchFilter, WatchReviewForm
+from agencies.services import watch as threshold_services
+from agencies.views.pages import form_page, page_of, posted
+from assessments.forms.watch import ThresholdForm, WatchFilter, WatchReviewForm
 from assessments.presenters import watch as presenter
 from assessments.selectors import watch
 from assessments.services import watch as services
@@ -42,6 +43,23 @@ def watch_compute(request: ActingRequest) -> HttpResponse:
     found = services.compute(scope=request.scope, now=timezone.now())
     messages.success(request, f"The last seven days were looked through: {found:,} items")
     return redirect("watch_list")
+
+
+@requires(Permission.SEE_WATCH_LIST)
+def watch_thresholds(request: ActingRequest) -> HttpResponse:
+    form = ThresholdForm(posted(request))
+    if form.is_valid():
+        threshold_services.set_thresholds(scope=request.scope, at_least=form.at_least())
+        messages.success(request, "The thresholds hold from now on")
+        return redirect("watch_list")
+    return form_page(
+        request,
+        form,
+        title="From how many on",
+        template="assessments/watch_thresholds.html",
+        cancel_url=reverse("watch_list"),
+        submit_label="Save thresholds",
+    )
 
 
 @requires(Permission.SEE_WATCH_LIST, item=watch.items)

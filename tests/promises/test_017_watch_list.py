@@ -150,3 +150,20 @@ def test_the_nightly_job_says_what_it_found(cast, clone):
     look_for_unusual_access()
 
     assert JobRun.objects.get().detail == {"found": 1}
+
+
+def test_the_auditor_sets_from_how_many_on_something_is_found_and_that_is_on_record(cast):
+    auditor, url = cast.client("grace"), reverse("watch_thresholds")
+    numbers = {"many": "40", "own-surname": "2", "colleague": "1", "out-of-hours": "5", "refused": "3"}
+    read(cast.asha, cast.school, factories.child(surname=cast.asha.name.split()[-1]))
+
+    refused = auditor.post(url, {**numbers, "many": "0", "refused": ""}).content.decode()
+    assert "Many records in a short time must be 1 or more" in refused
+    assert not WatchThreshold.objects.exists()
+
+    assert auditor.post(url, numbers).status_code == 302
+    assert auditor.post(url, numbers).status_code == 302
+
+    assert found() == {}
+    [event] = AuditEvent.objects.filter(action="watch.thresholds_set")
+    assert (event.actor, event.detail) == (cast.grace, {"own-surname": {"from": 1, "to": 2}})
