@@ -1,18 +1,14 @@
 """Celery tasks. No figure depends on one: readers count dirty months from facts, whether or not a task ever runs."""
 
-import logging
-
 from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
 from agencies.services import lockout, seals, unused_accounts
 from agencies.sessions import SessionStore
-from dashboards import changes, jobs, rollup
+from dashboards import alarms, changes, jobs, rollup
 from dashboards.models.job import JobState
 from dashboards.services import publishing
-
-log = logging.getLogger(__name__)
 
 
 @shared_task(name="dashboards.sweep")
@@ -40,7 +36,7 @@ def publish_target_progress() -> None:
 
 @shared_task(name="dashboards.check_every_figure")
 def check_every_figure() -> None:
-    """Recount everything from the facts; a difference is an alarm in the log and on the Board admin's page."""
+    """Recount everything from the facts; a difference is an alarm: in the log, by email, on the Board admin's page."""
     with jobs.run(jobs.CHECK) as outcome:
         if outcome:
             differences = rollup.check()
@@ -48,7 +44,7 @@ def check_every_figure() -> None:
             if differences:
                 outcome.state = JobState.ALARM
                 outcome.detail["first"] = [f"{d.agency} {d.month:%Y-%m}" for d in differences[:10]]
-                log.error("check_every_figure: %d buckets differ from their records", len(differences))
+                alarms.figures_differ(len(differences))
 
 
 @shared_task(name="dashboards.seal_audit")

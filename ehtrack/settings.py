@@ -225,6 +225,7 @@ EMAIL_HOST_PASSWORD = os.environ.get("EHTRACK_EMAIL_PASSWORD", "")
 EMAIL_TIMEOUT = 10  # seconds: an invitation is sent within the request
 EMAIL_USE_TLS = _flag("EHTRACK_EMAIL_TLS")
 DEFAULT_FROM_EMAIL = os.environ.get("EHTRACK_EMAIL_FROM", "ehtrack@localhost")
+ALARM_EMAILS = _list("EHTRACK_ALARM_EMAILS")  # who is told at night that a figure differs from its records
 
 # Headers -------------------------------------------------------------------------------------------------------------
 

@@ -33,6 +33,7 @@ GIVEN = {
     "EHTRACK_HOSTS": "ehtrack.example.org",
     "EHTRACK_EMAIL_HOST": "mail.example.org",
     "EHTRACK_EMAIL_FROM": "ehtrack@example.org",
+    "EHTRACK_ALARM_EMAILS": "duty@example.org",
     "EHTRACK_MASH_PHONE": "01632 960000",
 }
 NOT_FOR_A_REAL_SITE = {"EHTRACK_DEBUG"}

@@ -1,4 +1,4 @@
-"""Every figure against an independent count, over random histories of records that come, move, change and go."""
+"""Figures beside a writer, and what may be asked of them. Against an independent count: promise 30."""
 
 from datetime import date
 from typing import Any
@@ -37,16 +37,6 @@ def _name(row: dict) -> tuple:
 
 
 @pytest.mark.usefixtures("clone")
-@pytest.mark.parametrize("seed", range(4))
-def test_every_figure_equals_an_independent_count(seed: int) -> None:
-    history = History(seed)
-    history.set_targets()
-    history.move(280)
-
-    _all_agree(history, questions=12)
-
-
-@pytest.mark.usefixtures("clone")
 @pytest.mark.parametrize("seed", range(100, 103))
 def test_every_figure_stays_right_with_readers_and_the_drainer_beside_the_writer(seed: int) -> None:
     history = History(seed)
@@ -55,10 +45,10 @@ def test_every_figure_stays_right_with_readers_and_the_drainer_beside_the_writer
     with beside(rollup.drain, _read_and_compare):
         for _ in range(4):
             history.move(50, draining=False)
-            _all_agree(history, questions=2)
+            all_agree(history, questions=2)
 
 
-def _all_agree(history: History, *, questions: int) -> None:
+def all_agree(history: History, *, questions: int) -> None:
     """Ask for random years, days, bases, agencies and groups; every key is what the recount of the records gives."""
     recount = plain.recount(now=NOW)
     for _ in range(questions):

@@ -58,18 +58,6 @@ def test_target_progress_is_published_for_the_partnership_and_agencies_with_a_ta
     assert TargetSnapshot.objects.filter(month=date(2022, 12, 1)).count() == 1  # the school's was not agreed yet
 
 
-def test_the_nightly_check_raises_an_alarm_on_a_difference() -> None:
-    factories.assessment(factories.agency())
-    tasks.sweep()
-    MonthCount.objects.update(assessments=5)
-
-    tasks.check_every_figure()
-
-    run = JobRun.objects.filter(job="check_every_figure").get()
-    assert run.state == JobState.ALARM
-    assert run.detail["differences"] == 1
-
-
 def test_a_job_that_fails_says_so_and_the_next_run_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     def fails() -> int:
         raise ConnectionError
