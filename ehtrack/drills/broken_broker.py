@@ -15,11 +15,12 @@ from agencies.models import ImportJob
 from assessments.models import Assessment, Contact
 from dashboards.models import DirtyMonth, JobRun
 from dashboards.tasks import sweep
+from ehtrack import asked_jobs
 from ehtrack.drills import people, truth, workers
 from ehtrack.drills.broker import Broker, own_broker
 from ehtrack.drills.report import Report
 from ehtrack.drills.waiting import wait_until
-from ehtrack.imports import jobs, tasks
+from ehtrack.imports import tasks
 
 LONGEST = 5.0  # seconds that a request may take while the broker is away; it is asked once and given two
 
@@ -128,7 +129,7 @@ def _timed(report: Report, what: str, act: Callable[[], HttpResponseBase]) -> Ht
 
 def _recover(report: Report, job: ImportJob, team: _Team | None) -> None:
     """The sweep takes up a job that waited a minute; here the job is made a minute older instead."""
-    ImportJob.objects.filter(pk=job.pk).update(recorded_at=timezone.now() - jobs.PATIENCE - timedelta(seconds=1))
+    ImportJob.objects.filter(pk=job.pk).update(recorded_at=timezone.now() - asked_jobs.PATIENCE - timedelta(seconds=1))
     if team is None:
         report.does("Runs the sweeps of the next minute")
         tasks.sweep_imports()

@@ -15,11 +15,12 @@ from django.utils import timezone
 from agencies.models import AuditEvent, ImportJob, Session
 from assessments.models import Assessment, Contact
 from dashboards.tasks import sweep
+from ehtrack import asked_jobs
 from ehtrack.drills import people, truth, workers
 from ehtrack.drills.fingerprint import fingerprint
 from ehtrack.drills.report import Report
 from ehtrack.drills.waiting import wait_until
-from ehtrack.imports import jobs, tasks
+from ehtrack.imports import tasks
 
 ENOUGH = 200  # moments; no save has so many
 # What writes, what opens and ends the unit of work, and what is asked when it has ended.
@@ -112,7 +113,7 @@ def _import(report: Report, someone: people.People) -> None:
     report.must(written == 0, "nothing is imported")
     report.must(not job.is_over and job.parts.exists(), "the job waits with its file, to be begun again")
     report.does("The next sweep finds the job")
-    ImportJob.objects.filter(pk=job.pk).update(recorded_at=timezone.now() - jobs.PATIENCE - timedelta(seconds=1))
+    ImportJob.objects.filter(pk=job.pk).update(recorded_at=timezone.now() - asked_jobs.PATIENCE - timedelta(seconds=1))
     tasks.sweep_imports()
     job.refresh_from_db()
     written = Contact.objects.filter(source_agency=someone.school).count()

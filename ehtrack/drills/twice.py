@@ -17,6 +17,7 @@ from django.utils import timezone
 from agencies.models import AuditEvent, ExportFormat, ExportJob, ImportJob, Membership, Role, User
 from agencies.selectors import seals
 from dashboards.models import JobRun, RatioSnapshot, Target, TargetSnapshot
+from ehtrack import asked_jobs
 from ehtrack.celery import app
 from ehtrack.drills import people, truth, workers
 from ehtrack.drills.broker import own_broker
@@ -24,7 +25,6 @@ from ehtrack.drills.fingerprint import fingerprint
 from ehtrack.drills.report import Report
 from ehtrack.drills.waiting import wait_until
 from ehtrack.exports import jobs as exports
-from ehtrack.imports import jobs as imports
 from ehtrack.lib.calendar import FinancialYear, Month
 
 AT_ONCE = 4
@@ -134,7 +134,7 @@ def _prepare(report: Report) -> Waiting:
             now=now,
         )
     import_job, _ = people.asks_for_an_import(someone)
-    waited = now - imports.PATIENCE - timedelta(seconds=5)
+    waited = now - asked_jobs.PATIENCE - timedelta(seconds=5)
     ImportJob.objects.filter(pk=import_job.pk).update(recorded_at=waited)
     ExportJob.objects.filter(pk=export_job.pk).update(recorded_at=waited)
     return Waiting(someone, unused, ended, import_job, export_job)

@@ -1,17 +1,11 @@
-"""Exports that people ask for in the browser: kept as a job, made at once when small, else by a worker.
+"""Exports that people ask for in the browser: kept as a job, made at once when small, else by a worker."""
 
-A job is done inside one transaction that holds a lock of its own: killed at any step it is as if it had never begun,
-and the sweep of the next minute begins it again. Progress goes by another connection, so that it is seen meanwhile.
-"""
-
-import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
 from uuid import UUID
 
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet, Sum
 from django.db.models.functions import Length
 from django.http import QueryDict
@@ -19,22 +13,19 @@ from django.http import QueryDict
 from agencies.models import ExportFormat, ExportJob, ExportPart, ExportState
 from agencies.policy import Permission
 from agencies.scope import Scope
-from agencies.selectors import export_jobs, scopes
+from agencies.selectors import export_jobs
 from agencies.services import audit
 from agencies.unit_of_work import set_person
 from assessments.exports.registry import KINDS, kinds_for
+from ehtrack import asked_jobs
 from ehtrack.exports import making, words
 from ehtrack.exports.making import Progress
 from ehtrack.exports.sizes import Size, size_of
 from ehtrack.lib.exporting import sheets
-from ehtrack.lib.lost_connections import connection_was_lost
-
-log = logging.getLogger(__name__)
 
 SMALL = 2_000  # rows made within the request: well under a second
 MOST_AN_HOUR = 10
 HOUR = timedelta(hours=1)
-PATIENCE = timedelta(minutes=1)
 KEPT = timedelta(days=7)
 NO_LONGER = "Your roles have changed since you asked. No file was made. Ask again from the list."
 FAULT = "The export stopped because of a fault in ehtrack. No file was made. Try again, or tell your administrator."
@@ -93,34 +84,24 @@ def is_waiting(job: ExportJob) -> bool:
 
 def perform(job_id: UUID, *, now: datetime) -> None:
     """Do a waiting job, or one whose worker died. Done already, or in other hands: nothing happens."""
-    try:
-        with transaction.atomic():
-            if not _locked(f"export job {job_id}"):
-                return
-            if job := ExportJob.objects.select_related("user").filter(pk=job_id, finished_at=None).first():
-                _perform(job, now=now)
-    except NoLonger:
-        _finish_failed(job_id, NO_LONGER, now)
-    except sheets.TooLarge:
-        _finish_failed(job_id, TOO_LARGE, now)
-    except Exception as error:
-        if connection_was_lost(error):
-            log.warning("export job %s lost the database; it waits for the sweep", job_id)
-            return
-        # The text of a database error can hold what a record says, so only its kind is logged.
-        log.error("export job %s stopped: %s", job_id, type(error).__name__)
-        _finish_failed(job_id, FAULT, now)
+    asked_jobs.perform(
+        ExportJob,
+        job_id,
+        partial(_perform, now=now),
+        failed=partial(_finish_failed, now=now),
+        faults={NoLonger: NO_LONGER, sheets.TooLarge: TOO_LARGE, Exception: FAULT},
+    )
 
 
 def _perform(job: ExportJob, *, now: datetime) -> None:
     set_person(job.user_id)
     scope = scope_of(job)
-    with _Reporter(job, now) as report:
+    with asked_jobs.Reporter(job, now) as report:
 
         def seen(progress: Progress) -> None:
             if scope_of(job) != scope:
                 raise NoLonger
-            report(progress)
+            report(rows_done=progress.rows, rows=progress.of, seconds_left=progress.seconds_left)
 
         _do(job, scope, now=now, seen=seen)
     if scope_of(job) != scope:
@@ -129,7 +110,7 @@ def _perform(job: ExportJob, *, now: datetime) -> None:
 
 def scope_of(job: ExportJob) -> Scope:
     """As the person's memberships are now, not as they were when the file was asked for. Raises NoLonger."""
-    scope = next((scope for scope in scopes.all_for(job.user) if scope.agency_id == job.agency_id), None)
+    scope = asked_jobs.scope_of(job)
     if scope is None or not scope.may(Permission.EXPORT_RECORDS) or job.kind not in kinds_for(scope):
         raise NoLonger
     if not set(job.roles) <= scope.roles:
@@ -152,12 +133,6 @@ def _do(job: ExportJob, scope: Scope, *, now: datetime, seen: making.Seen) -> No
         started_at=job.started_at or now,
         finished_at=now,
     )
-
-
-def unfinished(*, now: datetime) -> list[UUID]:
-    """Jobs that wait or run for longer than a worker needs to take them up."""
-    waiting = ExportJob.objects.filter(finished_at=None, recorded_at__lt=now - PATIENCE)
-    return list(waiting.order_by("recorded_at").values_list("pk", flat=True))
 
 
 @transaction.atomic
@@ -193,43 +168,9 @@ def _refuse_too_many(scope: Scope, now: datetime) -> None:
         raise TooManyExports(asked[-MOST_AN_HOUR] + HOUR)
 
 
-def _locked(name: str) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [name])
-        return bool(cursor.fetchone()[0])
-
-
-def _finish_failed(job_id: UUID, why: str, now: datetime) -> None:
+def _finish_failed(job_id: UUID, why: str, *, now: datetime) -> None:
     with transaction.atomic():
         ExportJob.objects.filter(pk=job_id, finished_at=None).update(
             state=ExportState.FAILED, finished_at=now, fault=why, seconds_left=None
         )
         audit.record(scope=None, action="export.stopped", subject_type="export_job", subject_ids=[job_id])
-
-
-class _Reporter:
-    """Writes progress by a connection of its own: what the job writes is not seen before it is whole."""
-
-    def __init__(self, job: ExportJob, now: datetime) -> None:
-        self.job = job
-        self.now = now
-
-    def __enter__(self) -> "_Reporter":
-        self.connection = connections.create_connection("default")
-        self._write("state = 'running', rows_done = 0, started_at = %s", [self.now])
-        self.job.started_at = self.now
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.connection.close()
-
-    def __call__(self, progress: Progress) -> None:
-        assigned = "rows_done = %s, rows = %s, seconds_left = %s"
-        self._write(assigned, [progress.rows, progress.of, progress.seconds_left])
-
-    def _write(self, assignments: str, values: list[Any]) -> None:
-        with self.connection.cursor() as cursor:
-            cursor.execute(
-                f"UPDATE {ExportJob._meta.db_table} SET {assignments} WHERE id = %s AND finished_at IS NULL",
-                [*values, self.job.pk],
-            )

@@ -5,6 +5,8 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
+from agencies.models import ExportJob
+from ehtrack import asked_jobs
 from ehtrack.exports import jobs
 
 
@@ -16,6 +18,6 @@ def run_export(job_id: str) -> None:
 @shared_task(name="ehtrack.sweep_exports")
 def sweep_exports() -> None:
     """Begin what no worker took up, again what a worker left, and forget old files."""
-    for job_id in jobs.unfinished(now=timezone.now()):
+    for job_id in asked_jobs.unfinished(ExportJob, now=timezone.now()):
         jobs.perform(job_id, now=timezone.now())
     jobs.forget(now=timezone.now())

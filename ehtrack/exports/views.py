@@ -13,10 +13,11 @@ from agencies.services import audit, request_keys
 from agencies.unit_of_work import streamed
 from agencies.views.pages import posted
 from assessments.exports.registry import KINDS, kinds_for
+from ehtrack.asked_jobs import wake
 from ehtrack.exports import jobs, presenter
 from ehtrack.exports.forms import ExportForm
 from ehtrack.exports.jobs import own_jobs
-from ehtrack.exports.waking import wake
+from ehtrack.exports.tasks import run_export
 from ehtrack.lib.calendar import local_day
 
 RECENT = 20
@@ -79,7 +80,7 @@ def _asked(request: ActingRequest, kind: str, query: QueryDict, form: ExportForm
         now=timezone.now(),
     )
     if jobs.is_waiting(job):
-        wake(job.pk)
+        wake(run_export, job.pk)
     url = reverse("export_detail" if jobs.is_waiting(job) else "export_file", args=[job.pk])
     request_keys.remember(scope=request.scope, key=key, target_url=url)
     return url

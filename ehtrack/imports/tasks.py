@@ -5,6 +5,8 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
+from agencies.models import ImportJob
+from ehtrack import asked_jobs
 from ehtrack.imports import jobs
 
 
@@ -16,6 +18,6 @@ def run_import(job_id: str) -> None:
 @shared_task(name="ehtrack.sweep_imports")
 def sweep_imports() -> None:
     """Begin what no worker took up, again what a worker left, and forget the cells of old files."""
-    for job_id in jobs.unfinished(now=timezone.now()):
+    for job_id in asked_jobs.unfinished(ImportJob, now=timezone.now()):
         jobs.perform(job_id, now=timezone.now())
     jobs.forget(now=timezone.now())

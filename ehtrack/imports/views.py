@@ -10,10 +10,11 @@ from agencies.scope import ActingRequest
 from agencies.selectors import import_jobs
 from agencies.services import audit, request_keys
 from agencies.unit_of_work import streamed
+from ehtrack.asked_jobs import wake
 from ehtrack.imports import jobs, presenter
 from ehtrack.imports.forms import ImportForm
 from ehtrack.imports.kinds import own_jobs
-from ehtrack.imports.waking import wake
+from ehtrack.imports.tasks import run_import
 
 RECENT = 20
 
@@ -46,7 +47,7 @@ def _asked(request: ActingRequest, form: ImportForm) -> str:
         now=timezone.now(),
     )
     if jobs.is_waiting(job):
-        wake(job.pk)
+        wake(run_import, job.pk)
     url = reverse("import_detail", args=[job.pk])
     request_keys.remember(scope=request.scope, key=key, target_url=url)
     return url

@@ -12,6 +12,7 @@ from django.db import connections
 from django.utils import timezone
 
 from agencies.models import AuditEvent, ExportFormat, ExportJob, ExportPart
+from ehtrack import asked_jobs
 from ehtrack.celery import app
 from ehtrack.exports import jobs, making, tasks
 from ehtrack.lib.exporting import copying, sheets
@@ -34,15 +35,15 @@ def test_progress_is_seen_while_the_file_is_not(waiting, cast, monkeypatch, form
     monkeypatch.setattr(making, "TOLD_TOGETHER", 10)
     monkeypatch.setattr(copying, "PIECE", 1000)
     job, seen = asked(cast, format=format), []
-    report = jobs._Reporter.__call__
+    report = asked_jobs.Reporter.__call__
 
-    def looking(self, progress):
-        report(self, progress)
+    def looking(self, **progress):
+        report(self, **progress)
         seen.append(
             elsewhere(lambda: (ExportJob.objects.values_list("rows_done", flat=True).get(pk=job.pk), _parts(job)))
         )
 
-    monkeypatch.setattr(jobs._Reporter, "__call__", looking)
+    monkeypatch.setattr(asked_jobs.Reporter, "__call__", looking)
 
     perform(job)
 
@@ -81,12 +82,12 @@ def test_a_job_whose_worker_died_is_done_by_the_sweep(waiting):
     ExportJob.objects.update(state="running", rows_done=5, started_at=timezone.now())
     later = timezone.now() + timedelta(minutes=2)
 
-    assert jobs.unfinished(now=timezone.now()) == []
-    assert jobs.unfinished(now=later) == [waiting.pk]
+    assert asked_jobs.unfinished(ExportJob, now=timezone.now()) == []
+    assert asked_jobs.unfinished(ExportJob, now=later) == [waiting.pk]
     done = perform(waiting)
 
     assert (done.state, done.rows_done) == ("done", 30)
-    assert jobs.unfinished(now=later) == []
+    assert asked_jobs.unfinished(ExportJob, now=later) == []
 
 
 SLOW_WORKER = """

@@ -11,6 +11,7 @@ from django.utils import timezone
 from agencies.models import ImportJob, ImportPart, Membership
 from assessments.imports.children import ChildrenKind
 from assessments.models import Child
+from ehtrack import asked_jobs
 from ehtrack.imports import jobs
 from tests import cast as players
 
@@ -44,10 +45,10 @@ def test_a_large_file_waits_in_pieces_and_a_worker_does_it(ben):
 def test_progress_is_seen_while_the_import_is_not(ben, monkeypatch):
     monkeypatch.setattr(jobs, "REPORT_EVERY", 0)
     job, seen = asked(ben), []
-    report = jobs._Reporter.__call__
+    report = asked_jobs.Reporter.__call__
 
-    def looking(self, progress):
-        report(self, progress)
+    def looking(self, **progress):
+        report(self, **progress)
         thread = threading.Thread(target=look)
         thread.start()
         thread.join()
@@ -56,7 +57,7 @@ def test_progress_is_seen_while_the_import_is_not(ben, monkeypatch):
         seen.append((ImportJob.objects.values_list("state", "rows_done").get(), Child.objects.count()))
         connections.close_all()
 
-    monkeypatch.setattr(jobs._Reporter, "__call__", looking)
+    monkeypatch.setattr(asked_jobs.Reporter, "__call__", looking)
 
     jobs.perform(job.pk, now=timezone.now())
 
@@ -92,10 +93,10 @@ def test_a_job_in_other_hands_is_left_alone(ben):
 
 def test_a_job_that_another_worker_just_finished_is_not_done_again(ben, monkeypatch):
     """The lock is free again, and the file is gone: begun now, it would end as an empty file does."""
-    job, lock = asked(ben), jobs._locked
+    job, lock = asked(ben), asked_jobs._locked
 
     def a_moment_late(of):
-        monkeypatch.setattr(jobs, "_locked", lock)
+        monkeypatch.setattr(asked_jobs, "_locked", lock)
         thread = threading.Thread(target=finish)
         thread.start()
         thread.join()
@@ -105,7 +106,7 @@ def test_a_job_that_another_worker_just_finished_is_not_done_again(ben, monkeypa
         jobs.perform(job.pk, now=timezone.now())
         connections.close_all()
 
-    monkeypatch.setattr(jobs, "_locked", a_moment_late)
+    monkeypatch.setattr(asked_jobs, "_locked", a_moment_late)
 
     jobs.perform(job.pk, now=timezone.now())
 
@@ -118,12 +119,12 @@ def test_a_job_whose_worker_died_is_done_by_the_sweep(ben):
     ImportJob.objects.update(state="running", rows_done=5000, started_at=timezone.now())
     later = timezone.now() + timedelta(minutes=2)
 
-    assert jobs.unfinished(now=timezone.now()) == []
-    assert jobs.unfinished(now=later) == [job.pk]
+    assert asked_jobs.unfinished(ImportJob, now=timezone.now()) == []
+    assert asked_jobs.unfinished(ImportJob, now=later) == [job.pk]
     jobs.perform(job.pk, now=later)
 
     assert Child.objects.count() == ROWS
-    assert jobs.unfinished(now=later) == []
+    assert asked_jobs.unfinished(ImportJob, now=later) == []
 
 
 def test_a_role_taken_away_ends_what_waits(ben):

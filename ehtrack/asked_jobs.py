@@ -1,0 +1,106 @@
+"""Jobs that people ask for in the browser and a worker does: what imports and exports share.
+
+A job is done inside one transaction that holds a lock of its own: killed at any step it is as if it had never begun,
+and the sweep of the next minute begins it again. Progress goes by another connection, so that it is seen meanwhile.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+from uuid import UUID
+
+from celery import Task
+from django.db import connection, connections, transaction
+
+from agencies.models import ExportJob, ImportJob
+from agencies.scope import Scope
+from agencies.selectors import scopes
+from ehtrack.lib.lost_connections import connection_was_lost
+from ehtrack.lib.sending import send
+
+log = logging.getLogger(__name__)
+
+PATIENCE = timedelta(minutes=1)
+J = TypeVar("J", ImportJob, ExportJob)
+
+
+def wake(task: Task, job_id: UUID) -> None:
+    """A worker, after the commit, so that it finds the job. Only a convenience: the sweep finds it as well."""
+    transaction.on_commit(lambda: send(task, [str(job_id)]))
+
+
+def perform(
+    model: type[J],
+    job_id: UUID,
+    do: Callable[[J], None],
+    *,
+    failed: Callable[[UUID, str], None],
+    faults: Mapping[type[Exception], str],
+) -> None:
+    """Do a waiting job, or one whose worker died. Done already, or in other hands: nothing happens.
+
+    ``faults``: what the person is told of an error; that of ``Exception`` is told of one that nobody foresaw.
+    """
+    name = model._meta.verbose_name
+    try:
+        with transaction.atomic():
+            if not _locked(f"{name} {job_id}"):
+                return
+            # Read after the lock: before it, whoever holds it may just have finished the job.
+            if job := model._default_manager.select_related("user").filter(pk=job_id, finished_at=None).first():
+                do(job)
+    except Exception as error:
+        if connection_was_lost(error):
+            log.warning("%s %s lost the database; it waits for the sweep", name, job_id)
+            return
+        if type(error) not in faults:
+            # The text of a database error can hold what a record or a file says, so only its kind is logged.
+            log.error("%s %s stopped: %s", name, job_id, type(error).__name__)
+        failed(job_id, faults.get(type(error), faults[Exception]))
+
+
+def unfinished(model: type[J], *, now: datetime) -> list[UUID]:
+    """Jobs that wait or run for longer than a worker needs to take them up."""
+    waiting = model._default_manager.filter(finished_at=None, recorded_at__lt=now - PATIENCE)
+    return list(waiting.order_by("recorded_at").values_list("pk", flat=True))
+
+
+def scope_of(job: ImportJob | ExportJob) -> Scope | None:
+    """As the person's memberships are now, not as they were when the job was asked for."""
+    return next((scope for scope in scopes.all_for(job.user) if scope.agency_id == job.agency_id), None)
+
+
+def _locked(name: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+        return bool(cursor.fetchone()[0])
+
+
+class Reporter:
+    """Writes progress by a connection of its own: what the job writes is not seen before it is whole."""
+
+    def __init__(self, job: ImportJob | ExportJob, now: datetime) -> None:
+        self.job = job
+        self.now = now
+
+    def __enter__(self) -> "Reporter":
+        self.connection = connections.create_connection("default")
+        self.job.started_at = self.now
+        self._write(state="running", rows_done=0, started_at=self.now)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.connection.close()
+
+    def __call__(self, **values: Any) -> None:
+        """The columns of the job that say how far it is."""
+        self._write(**values)
+
+    def _write(self, **values: Any) -> None:
+        assigned = ", ".join(f"{column} = %s" for column in values)
+        with self.connection.cursor() as cursor:
+            cursor.execute(
+                f"UPDATE {self.job._meta.db_table} SET {assigned} WHERE id = %s AND finished_at IS NULL",
+                [*values.values(), self.job.pk],
+            )
