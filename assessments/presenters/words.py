@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 
-from assessments.models import Assessment, Child
+from assessments.models import Assessment, Child, EmergencyAccess
 from ehtrack.lib.calendar import LONDON
 
 
@@ -21,6 +21,16 @@ def short_day(value: date | None) -> str:
 def moment(value: datetime) -> str:
     local = value.astimezone(LONDON)
     return f"{day(local.date())} at {local:%H:%M}"
+
+
+def opened_in_emergency(access: EmergencyAccess | None) -> str:
+    """Told on the record itself, as it looks like any other; empty when there was no emergency."""
+    if access is None:
+        return ""
+    return (
+        f"You opened this family's record in an emergency. It stays open to you until {moment(access.ends_at)}. "
+        "The agencies that work with the family review why."
+    )
 
 
 def days_ago(value: date, today: date) -> str:

@@ -24,6 +24,17 @@ def live(scope: Scope) -> QuerySet[EmergencyAccess]:
     return EmergencyAccess.objects.filter(person_id=scope.user_id, agency_id=scope.agency_id, ends_at__gt=Now())
 
 
+def opened_child(scope: Scope, child: Child) -> EmergencyAccess | None:
+    """By which emergency the person has this child's record open."""
+    return live(scope).filter(child_id=child.pk).first()
+
+
+def opened_assessment(scope: Scope, assessment: Assessment) -> EmergencyAccess | None:
+    """By which emergency the person has this S&N open."""
+    links = AssessmentChildFact.objects.filter(assessment_id=assessment.pk)
+    return live(scope).filter(child_id__in=links.values("child_id")).first()
+
+
 def children_opened(scope: Scope) -> QuerySet[Any, Any]:
     """Ids, as a subquery; a child that was marked protected since is none of them."""
     return (

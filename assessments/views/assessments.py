@@ -15,7 +15,7 @@ from assessments.models import Assessment
 from assessments.models.assessment import AssessmentStatus
 from assessments.presenters import assessments as presenters
 from assessments.presenters import words
-from assessments.selectors import assessments, children, history, meetings, who_looked
+from assessments.selectors import assessments, children, emergency, history, meetings, who_looked
 
 SEARCH = "assessment_search"
 
@@ -76,6 +76,7 @@ def assessment_detail(request: ActingRequest, assessment: Assessment) -> HttpRes
         "who_looked_url": reverse("assessment_who_looked", args=[assessment.pk])
         if who_looked.may_ask(scope, assessment.agency_id)
         else "",
+        "emergency": words.opened_in_emergency(emergency.opened_assessment(scope, assessment)),
         "danger": words.in_danger(),
         "timeline_items": presenters.chronology(assessments.chronology(assessment)),
         "breadcrumbs": [("S&Ns", reverse("assessment_list")), (assessment.reference, "")],

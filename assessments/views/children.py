@@ -15,9 +15,9 @@ from agencies.services import audit
 from agencies.views.pages import form_page, page_of
 from assessments.forms.children import ChildSearchForm, CorrectChildForm, MergeForm
 from assessments.models import Child
-from assessments.presenters import changes
+from assessments.presenters import changes, words
 from assessments.presenters import children as presenters
-from assessments.selectors import children, history, who_looked
+from assessments.selectors import children, emergency, history, who_looked
 from assessments.services import children as services
 from assessments.services import merges
 from assessments.views.conflicts import Difference, conflict
@@ -66,6 +66,7 @@ def child_detail(request: ActingRequest, child: Child) -> HttpResponse:
         "title": detail.title,
         "detail": detail,
         "who_looked_url": reverse("child_who_looked", args=[child.pk]) if _of_own_agency(scope, child, record) else "",
+        "emergency": words.opened_in_emergency(emergency.opened_child(scope, child)),
         "timeline_items": presenters.chronology(record.events),
         "breadcrumbs": [("Children", reverse("child_list")), (detail.title, "")],
     }

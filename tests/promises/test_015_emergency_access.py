@@ -79,6 +79,15 @@ def test_it_is_open_for_24_hours(cast, family):
     assert can_read(cast, "farid", child, assessment) == [200, 200]
 
 
+def test_the_record_says_that_it_is_open_by_an_emergency_and_to_nobody_else(cast, family):
+    child, assessment = family
+    made(cast, child, hours_ago=1)
+
+    for page in (reverse("child_detail", args=[child.pk]), reverse("assessment_detail", args=[assessment.pk])):
+        assert b"You opened this family&#x27;s record in an emergency." in cast.client("farid").get(page).content
+        assert b"in an emergency." not in cast.client("asha").get(page).content
+
+
 def test_what_was_opened_yesterday_is_closed(cast, family):
     child, assessment = family
 
