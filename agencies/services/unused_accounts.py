@@ -44,14 +44,19 @@ def _unused(since: datetime) -> QuerySet[User]:
 
 @transaction.atomic
 def _warned(person: User, *, now: datetime, address: str) -> bool:
-    """Without the email there is no warning: it is tried again the next night."""
+    """Without the email there is no warning: it is tried again the next night.
+
+    Claimed before it is sent, so that two who warn at once send one.
+    """
+    if not User.objects.filter(pk=person.pk, unused_warned_at=person.unused_warned_at).update(unused_warned_at=now):
+        return False
     body = render_to_string("agencies/email/unused_account.txt", {"ends_on": now + NOTICE, "address": address})
     try:
         send_mail("Your ehtrack account will end", body, None, [person.email])
     except (SMTPException, OSError) as error:
         log.warning("person %s: the email was not sent (%s)", person.pk, type(error).__name__)
+        transaction.set_rollback(True)
         return False
-    User.objects.filter(pk=person.pk).update(unused_warned_at=now)
     audit.record(scope=None, action="account.warned", subject_type="person", subject_ids=[person.pk])
     return True
 
@@ -59,6 +64,8 @@ def _warned(person: User, *, now: datetime, address: str) -> bool:
 @transaction.atomic
 def _ended(person: User, *, now: datetime) -> bool:
     current = list(Membership.objects.current().filter(user=person).select_for_update())
+    if not current:  # ended meanwhile
+        return False
     if _is_last_admin(person, current):
         log.warning("person %s: not ended, there is no other Trust Board admin", person.pk)
         return False

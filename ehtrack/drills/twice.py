@@ -98,13 +98,12 @@ def _two_beats(report: Report, waiting: Waiting) -> None:
     _effect_of_once(report, waiting)
 
 
-def every_task() -> list[str]:
-    app.loader.import_default_modules()
+def _every_task() -> list[str]:
     return sorted(name for name in app.tasks if not name.startswith("celery."))
 
 
 def _shuffled(chance: random.Random) -> list[str]:
-    return chance.sample(names := every_task() * 2, len(names))
+    return chance.sample(names := _every_task() * 2, len(names))
 
 
 @contextmanager
@@ -118,6 +117,7 @@ def _outside_the_demonstration() -> Iterator[None]:
 
 def _prepare(report: Report) -> Waiting:
     report.does("Gives every job something to do: records, a target, unused accounts, an import and an export")
+    app.loader.import_default_modules()
     someone, now = people.make(), timezone.now()
     people.write_assessments(someone.school, number=exports.SMALL + 6)
     with transaction.atomic():
