@@ -205,6 +205,18 @@ def merge_table(keep: Child, candidates: Iterable[Child]) -> Table:
     )
 
 
+def doubts(keep: Child, duplicate: Child, *, together: bool) -> list[str]:
+    """Why these may be two children after all. ``together``: one S&N is about both of them."""
+    found = []
+    if together:
+        found.append("One S&N is about both of them, as it is about brothers and sisters.")
+    if keep.date_of_birth and duplicate.date_of_birth and keep.date_of_birth != duplicate.date_of_birth:
+        found.append("Their dates of birth differ. Twins share one; two records of one child mostly do too.")
+    if keep.nhs_number and duplicate.nhs_number and keep.nhs_number != duplicate.nhs_number:
+        found.append("Their NHS numbers differ, and no two people share one.")
+    return found
+
+
 def side_by_side(keep: Child, duplicate: Child, *, protected: bool) -> Table:
     columns = [Column("what", ""), Column("keep", "Record to keep"), Column("duplicate", "Duplicate")]
     answers: Mapping[str, tuple[str, str]] = {

@@ -97,6 +97,12 @@ def merge_candidates(scope: Scope, child: Child, text: str) -> list[Child]:
     return sorted(found, key=lambda one: -ranks[one.pk])
 
 
+def are_together(child: Child, other: Child) -> bool:
+    """Is one S&N about both, each recorded for itself?"""
+    links = AssessmentChild.objects.filter(child=child).values("assessment_id")
+    return AssessmentChild.objects.filter(child=other, assessment_id__in=links).exists()
+
+
 @dataclass(frozen=True)
 class ChildRecord:
     """What the person may see of a child. ``contacts`` is None for who may not see any."""

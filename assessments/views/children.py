@@ -162,6 +162,7 @@ def child_merge(request: ActingRequest, child: Child, duplicate: Child) -> HttpR
     context = {
         "title": "Merge two records of one child",
         "form": form,
+        "doubts": presenters.doubts(child, duplicate, together=children.are_together(child, duplicate)),
         "pair": presenters.side_by_side(child, duplicate, protected=protected),
         "cancel_url": back,
         "submit_label": "Merge",

@@ -176,6 +176,21 @@ def test_what_is_wrong_is_said_in_words_and_nothing_is_saved(cast, amelia, chang
     assert amelia.version == 1
 
 
+def test_a_merge_of_what_may_be_two_children_says_why_they_may_be(cast):
+    lena, born = cast.client("lena"), date(2015, 5, 1)
+    one = factories.child("Amelia", "Whitfield", date_of_birth=born, nhs_number="9434765919")
+    same = factories.child("Amelia", "Witfield", date_of_birth=born, nhs_number="")
+    brother = factories.child("Adam", "Whitfield", date_of_birth=date(2017, 5, 1), nhs_number="9434765870")
+    factories.assessment(cast.council, children=[one, brother], consent="yes")
+    factories.assessment(cast.council, children=[same], consent="yes")
+    signs = ("One S&amp;N is about both", "dates of birth differ", "NHS numbers differ")
+
+    shown = {other: lena.get(url("child_merge", one, other)).content.decode() for other in (same, brother)}
+
+    assert [sign in shown[same] for sign in signs] == [False, False, False]
+    assert [sign in shown[brother] for sign in signs] == [True, True, True]
+
+
 def test_lcss_merges_two_records_and_undoes_it(cast, amelia):
     other = factories.child("Amelia", "Witfield")
     second = factories.assessment(cast.school, children=[other], reference="SN-OTHER")
