@@ -45,7 +45,7 @@ def sent(scope: Scope) -> ContactQuerySet:
     mine = Contact.objects.filter(source_agency_id=scope.agency_id)
     shown = mine if scope.has(Role.LEAD) else mine.filter(sent_by_id=scope.user_id)
     kept_back = ("concern", "decision_reason", "referrer_name", "referrer_role", "no_agreement_reason")
-    return shown.defer(*kept_back).order_by("-received_on", "-received_at")
+    return shown.defer(*kept_back).order_by("-received_on", "-received_at", "pk")
 
 
 def detail(scope: Scope) -> ContactQuerySet:

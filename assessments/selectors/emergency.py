@@ -87,7 +87,7 @@ def reviews(scope: Scope) -> QuerySet[EmergencyReview]:
         return EmergencyReview.objects.none()
     own = EmergencyReview.objects.filter(agency_id=scope.agency_id)
     return own.select_related("access__person", "access__agency", "reviewed_by").order_by(
-        "-was_right", "-access__opened_at"
+        "-was_right", "-access__opened_at", "pk"
     )
 
 

@@ -49,7 +49,7 @@ def overdue(scope: Scope, day: date) -> AssessmentQuerySet:
         .with_meetings()
         .select_related("agency", "lead_professional")
         .prefetch_related("children__merged_into")
-        .order_by(F("last_met_on").asc(nulls_first=True), "completed_on")
+        .order_by(F("last_met_on").asc(nulls_first=True), "completed_on", "pk")
     )
 
 
