@@ -14,6 +14,7 @@ from pathlib import Path
 from types import FrameType
 
 from ehtrack import local
+from ehtrack.drills.report import Say
 from ehtrack.lib import processes
 
 NOT_THEIRS = ("DATABASE_", "REDIS_", "EHTRACK_", "DJANGO_", "CELERY_")
@@ -23,7 +24,7 @@ class Stopped(Exception):
     """Somebody asked for the end."""
 
 
-def run(names: Sequence[str]) -> int:
+def run(names: Sequence[str], *, say: Say) -> int:
     """Run the drills in order; their exit status: 0 when all held. Ctrl-C stops them and tidies up."""
     root = Path(tempfile.mkdtemp(prefix="ehd-", dir=Path("/", "tmp")))
     root.chmod(0o711)  # root runs PostgreSQL as another user, who has to pass through
@@ -32,6 +33,7 @@ def run(names: Sequence[str]) -> int:
     sockets = local.sockets()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
+    say(f"Starting services of its own in {root}")
     drills = _start(names, directory)
     try:
         return drills.wait()

@@ -34,6 +34,8 @@ class Command(BaseCommand):
             raise CommandError(f"There is no drill {', '.join(sorted(unknown))}. Try --list.")
         if not asked:
             raise CommandError("Name a drill, or all. Try --list.")
-        self.stdout.write("Starting a set of services of its own")
+        sys.exit(throwaway.run(known if ALL in asked else asked, say=self._say))
+
+    def _say(self, line: str) -> None:
+        self.stdout.write(line)
         self.stdout.flush()
-        sys.exit(throwaway.run(known if ALL in asked else asked))
