@@ -9,7 +9,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 
 from agencies.errors import ServiceError
-from agencies.models import Membership, Session, User
+from agencies.models import Membership, Role, Session, User
 from agencies.scope import Scope
 from agencies.services import audit
 
@@ -20,12 +20,16 @@ log = logging.getLogger(__name__)
 def remove_all(*, scope: Scope, person: User, reason: str) -> None:
     """The password still stands before it, the person is told by email, and is signed out everywhere.
 
-    Nobody does it for themselves: who has the password would need nothing else.
+    Nobody does it for themselves: who has the password would need nothing else. A lead does it for who works for their
+    agency alone, and not for somebody who has gone to another.
     """
     if person.pk == scope.user_id:
         raise ServiceError("Ask another lead or the Trust Board admin to remove your second factor")
-    if not Membership.objects.current().filter(user=person).exists():
+    current = Membership.objects.current().filter(user=person)
+    if not current.exists():
         raise ServiceError("This person's memberships have ended. Invite them again first")
+    if not scope.has(Role.BOARD) and current.exclude(agency_id=scope.agency_id).exists():
+        raise ServiceError("This person works for another agency too. Ask the Trust Board admin to remove it")
     removed, _ = Authenticator.objects.filter(user_id=person.pk).delete()
     if not removed:
         raise ServiceError("This person has no second factor")

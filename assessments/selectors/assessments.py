@@ -95,7 +95,7 @@ def _invited(scope: Scope) -> Q:
     here = Q(agency_id=scope.agency_id) | Q(agency=None)
     invitations = MeetingAttendance.objects.filter(here, user_id=scope.user_id).values("meeting__assessment_id")
     led = Q(lead_professional_id=scope.user_id) & (
-        Q(lead_professional_agency_id=scope.agency_id) | Q(lead_professional_agency=None)
+        Q(lead_professional_agency_id=scope.agency_id) | Q(lead_professional_agency=None, agency_id=scope.agency_id)
     )
     return (led | Q(pk__in=invitations)) & (~Q(consent=Consent.NO) | Q(agency_id=scope.agency_id))
 

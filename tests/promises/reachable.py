@@ -1,6 +1,6 @@
 """Where a person gets to: every address, with every record that its own selector finds for them."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from django.urls import reverse
 
@@ -13,19 +13,20 @@ from tests.browser.walk import OTHER_ARGUMENTS
 ENDS_THE_SESSION = {"account_logout", "session_end_others", "session_end"}
 
 
-def urls_of(scope: Scope, *, without: set[str] = frozenset()) -> Iterator[str]:
+def urls_of(scope: Scope, *, without: Collection[str] = (), most: int | None = None) -> Iterator[str]:
+    """``most``: of each kind of record so many."""
     for address in ADDRESSES:
-        if address.name in PUBLIC | ENDS_THE_SESSION | without or address.rule is None:
+        if address.name in PUBLIC | ENDS_THE_SESSION | set(without) or address.rule is None:
             continue
         if not address.rule.permission:
             yield from [reverse(address.name)] if not address.arguments else []
         elif scope.may(address.rule.permission):
-            yield from _with_records(address, scope)
+            yield from _with_records(address, scope, most)
 
 
-def _with_records(address: Address, scope: Scope) -> Iterator[str]:
+def _with_records(address: Address, scope: Scope, most: int | None) -> Iterator[str]:
     with unit_of_work(scope.user_id):
-        found = {name: [row.pk for row in loader(scope)] for name, loader in address.rule.loaders.items()}
+        found = {name: [row.pk for row in loader(scope)[:most]] for name, loader in address.rule.loaders.items()}
     combined: list[dict[str, object]] = [{}]
     for name, ids in found.items():
         combined = [{**one, name: pk} for one in combined for pk in ids]
