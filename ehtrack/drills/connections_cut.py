@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import psycopg
-from django.db import close_old_connections, connection
+from django.db import Error, close_old_connections, connection
 from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
@@ -78,6 +78,7 @@ def run(report: Report) -> None:
     report.must((draft.status, completed) == ("completed", 1), "the S&N was completed once")
     sweep()
     truth.check_settled(report)
+    _recount(report, someone)
     _import(report, someone)
 
 
@@ -101,6 +102,27 @@ def _cut_everywhere(report: Report, client: Client, send: Callable[[], HttpRespo
         if client.get(reverse("assessment_list")).status_code != 200:
             report.must(False, f"after a cut at moment {moment} the next page comes")
     report.must(False, f"the form comes through after {ENOUGH} cuts")
+
+
+def _recount(report: Report, someone: people.People) -> None:
+    report.does("Records change and a worker recounts; the connection is cut, at each moment in turn")
+    cuts = 0
+    for moment in range(ENOUGH):
+        people.write_assessments(someone.school, number=2)
+        try:
+            with connection.execute_wrapper(Cutter(moment)):
+                sweep()
+            break
+        except Error:
+            cuts += 1
+        finally:
+            close_old_connections()  # as a worker does after each task
+        if truth.of_figures() != truth.of_records():
+            report.must(False, f"after a cut at moment {moment} every figure is the truth")
+    report.saw(f"cut {cuts} times, with every figure the truth")
+    report.must(cuts > 0, "the drill did cut something")
+    sweep()
+    truth.check_settled(report)
 
 
 def _import(report: Report, someone: people.People) -> None:
