@@ -18,9 +18,8 @@ def snapshot(user_id: UUID, agency_id: UUID) -> Iterator[BaseDatabaseWrapper]:
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             cursor.execute(
-                "SELECT set_config('ehtrack.person', %s, true), set_config('ehtrack.agency', %s, true),"
-                " set_config('role', %s, true)",
-                [str(user_id), str(agency_id), connection.settings_dict["USER"]],
+                "SELECT ehtrack_enter(%s, %s), set_config('role', %s, true)",
+                [user_id, agency_id, connection.settings_dict["USER"]],
             )
         yield connection
     finally:

@@ -16,13 +16,11 @@ from django.http import HttpRequest, HttpResponseBase
 def set_person(user_id: UUID | None, agency_id: UUID | None = None) -> None:
     """Tell the database, until the end of the transaction, for whom it works. None: nobody yet.
 
-    ``agency_id``: the agency acted for, where the person belongs to several.
+    What the person is in the agency acted for is asked of the memberships now, once for all policies. Without an agency
+    they reach what is theirs alone.
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('ehtrack.person', %s, true), set_config('ehtrack.agency', %s, true)",
-            [str(user_id or ""), str(agency_id or "")],
-        )
+        cursor.execute("SELECT ehtrack_enter(%s, %s)", [user_id, agency_id])
 
 
 @contextmanager

@@ -11,19 +11,15 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
-
-from assessments.selectors import identities
 
 MOST = 5
 SOUNDS_ALIKE = 0.8
 PART_ALIKE = 0.3
 ONE_PART_ALIKE = 0.6
-UNNAMED = 0.5
-BIRTH_WINDOW = timedelta(days=45)
+UNNAMED = 0.5  # so the function says it of a child without a forename too
 
 
 @dataclass(frozen=True)
@@ -45,7 +41,10 @@ class ChildDetails:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A known child beside the typed details: likeness of names from 0 to 1, and what is the same."""
+    """A known child beside the typed details: likeness of names from 0 to 1, and what is the same.
+
+    ``dates``: of birth or expected, beside each other: same, close, different or unknown.
+    """
 
     child_id: UUID
     forename: float
@@ -53,10 +52,10 @@ class Candidate:
     swapped_forename: float
     swapped_surname: float
     sounds_alike: bool
-    date_of_birth: date | None
-    expected_date_of_birth: date | None
+    dates: str
     same_nhs_number: bool
     same_postcode: bool
+    same_name: bool
 
 
 @dataclass(frozen=True)
@@ -80,13 +79,12 @@ def near_matches(typed: ChildDetails) -> list[NearMatch]:
 def judge(typed: ChildDetails, known: Candidate) -> NearMatch | None:
     parts = _name_parts(typed, known)
     mean = sum(parts) / 2
-    dates = _dates(typed, known)
-    numbered = known.same_nhs_number and _something_agrees(parts, dates)
-    if not (numbered or _alike(parts, mean, dates, same_postcode=known.same_postcode)):
+    numbered = known.same_nhs_number and _something_agrees(parts, known.dates)
+    if not (numbered or _alike(parts, mean, known.dates, same_postcode=known.same_postcode)):
         return None
-    weight = {"same": 1.0, "close": 0.6, "unknown": 0.3, "different": 0.0}[dates]
+    weight = {"same": 1.0, "close": 0.6, "unknown": 0.3, "different": 0.0}[known.dates]
     rank = mean + weight + 2 * known.same_nhs_number + 0.2 * known.same_postcode
-    return NearMatch(known.child_id, rank, tuple(_agreements(known, parts, dates)))
+    return NearMatch(known.child_id, rank, tuple(_agreements(known, parts)))
 
 
 def _something_agrees(parts: tuple[float, float], dates: str) -> bool:
@@ -112,23 +110,11 @@ def _name_parts(typed: ChildDetails, known: Candidate) -> tuple[float, float]:
     return max(straight, (known.swapped_forename, known.swapped_surname), key=sum)
 
 
-def _dates(typed: ChildDetails, known: Candidate) -> str:
-    if typed.date_of_birth and known.date_of_birth:
-        if typed.date_of_birth == known.date_of_birth:
-            return "same"
-        return "close" if known.date_of_birth in birth_date_variants(typed.date_of_birth) else "different"
-    ours = typed.date_of_birth or typed.expected_date_of_birth
-    theirs = known.date_of_birth or known.expected_date_of_birth
-    if not ours or not theirs:
-        return "unknown"
-    return "close" if abs(ours - theirs) <= BIRTH_WINDOW else "different"
-
-
-def _agreements(known: Candidate, parts: tuple[float, float], dates: str) -> Iterator[str]:
+def _agreements(known: Candidate, parts: tuple[float, float]) -> Iterator[str]:
     if min(parts) >= PART_ALIKE:
         yield "the same name" if min(known.forename, known.surname) == 1 else "a similar name"
-    if dates in {"same", "close"}:
-        yield "the same birth date" if dates == "same" else "a birth date close to this one"
+    if known.dates in {"same", "close"}:
+        yield "the same birth date" if known.dates == "same" else "a birth date close to this one"
     if known.same_nhs_number:
         yield "the same NHS number"
     if known.same_postcode:
@@ -161,68 +147,24 @@ def _swapped(number: int) -> int:
     return number % 10 * 10 + number // 10
 
 
-CANDIDATES = """
-WITH typed AS (
-    SELECT upper(%(forename)s) AS forename, upper(%(surname)s) AS surname
-), found AS (
-    SELECT id FROM assessments_child WHERE nhs_number = %(nhs_number)s AND nhs_number <> ''
-    UNION
-    SELECT id FROM assessments_child WHERE date_of_birth = ANY(%(birth_dates)s)
-    UNION
-    SELECT id FROM assessments_child
-    WHERE dmetaphone(surname) IN (dmetaphone(%(surname)s), dmetaphone_alt(%(surname)s))
-        AND dmetaphone(forename) IN (dmetaphone(%(forename)s), dmetaphone_alt(%(forename)s))
-        AND %(forename)s <> '' AND dmetaphone(%(surname)s) <> ''
-    UNION
-    SELECT id FROM assessments_child
-    WHERE upper(surname) %% upper(%(surname)s) AND upper(forename) %% upper(%(forename)s) AND %(forename)s <> ''
-    UNION
-    SELECT id FROM assessments_child
-    WHERE upper(surname) %% upper(%(forename)s) AND upper(forename) %% upper(%(surname)s) AND %(forename)s <> ''
-    UNION
-    SELECT id FROM assessments_child
-    WHERE expected_date_of_birth BETWEEN %(born_after)s AND %(born_before)s AND upper(surname) %% upper(%(surname)s)
-)
-SELECT coalesce(identity.stands_for_id, child.id),
-    CASE WHEN child.forename = '' THEN %(unnamed)s ELSE similarity(upper(child.forename), typed.forename) END,
-    similarity(upper(child.surname), typed.surname),
-    similarity(upper(child.forename), typed.surname),
-    similarity(upper(child.surname), typed.forename),
-    typed.forename <> '' AND dmetaphone(child.surname) <> ''
-        AND dmetaphone(child.surname) IN (dmetaphone(typed.surname), dmetaphone_alt(typed.surname))
-        AND dmetaphone(child.forename) IN (dmetaphone(typed.forename), dmetaphone_alt(typed.forename)),
-    child.date_of_birth,
-    child.expected_date_of_birth,
-    child.nhs_number <> '' AND child.nhs_number = %(nhs_number)s,
-    child.postcode <> '' AND child.postcode = %(postcode)s
-FROM found
-JOIN assessments_child child USING (id)
-CROSS JOIN typed
-LEFT JOIN assessments_child_identity identity USING (id)
-"""
-
-
 def candidates(typed: ChildDetails) -> list[Candidate]:
     """Known children that share something with the typed details, each as the record that stands for it.
 
-    A child that is protected on any of its records is none of them.
+    By the database's own function, which asks about every child, whoever recorded it, and tells of them no more than a
+    candidate holds. A child that is protected on any of its records is none of them.
     """
+    close = sorted(birth_date_variants(typed.date_of_birth)) if typed.date_of_birth else []
     with connection.cursor() as cursor:
-        cursor.execute(CANDIDATES, parameters(typed))
-        found = [Candidate(*row) for row in cursor.fetchall()]
-    protected = identities.protected_among(one.child_id for one in found)
-    return [one for one in found if one.child_id not in protected]
-
-
-def parameters(typed: ChildDetails) -> dict[str, Any]:
-    birth = typed.date_of_birth or typed.expected_date_of_birth
-    return {
-        "forename": typed.forename,
-        "surname": typed.surname,
-        "birth_dates": sorted(birth_date_variants(typed.date_of_birth)) if typed.date_of_birth else [],
-        "nhs_number": typed.nhs_number,
-        "postcode": typed.postcode,
-        "born_after": birth - BIRTH_WINDOW if birth else None,
-        "born_before": birth + BIRTH_WINDOW if birth else None,
-        "unnamed": UNNAMED,
-    }
+        cursor.execute(
+            "SELECT * FROM ehtrack_child_candidates(%s, %s, %s, %s, %s::date[], %s, %s)",
+            [
+                typed.forename,
+                typed.surname,
+                typed.date_of_birth,
+                typed.expected_date_of_birth,
+                close,
+                typed.nhs_number,
+                typed.postcode,
+            ],
+        )
+        return [Candidate(*row) for row in cursor.fetchall()]

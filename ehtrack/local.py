@@ -51,7 +51,7 @@ def sockets() -> Path:
 def database(alias: str) -> dict[str, Any]:
     """The entry of settings.DATABASES. No password: who can enter the socket directory is trusted."""
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "ehtrack.lib.postgres",
         "NAME": database_name(),
         "USER": USERS[alias],
         "PASSWORD": "",

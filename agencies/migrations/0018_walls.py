@@ -23,8 +23,8 @@ CREATE FUNCTION ehtrack_holds(VARIADIC roles text[]) RETURNS boolean LANGUAGE sq
 """
 
 DROP = """
-DROP FUNCTION ehtrack_holds(text[]);
-DROP FUNCTION ehtrack_agencies(text[]);
+DROP FUNCTION IF EXISTS ehtrack_holds(text[]);
+DROP FUNCTION IF EXISTS ehtrack_agencies(text[]);
 DROP FUNCTION ehtrack_person();
 """
 

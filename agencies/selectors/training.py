@@ -1,13 +1,14 @@
 """Courses that people of the agencies in scope completed."""
 
+from collections.abc import Sequence
 from datetime import date
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from agencies.models import Agency, Training
 from agencies.scope import Scope
 from agencies.selectors import agencies
-from agencies.unit_of_work import as_system
 
 
 def visible(scope: Scope) -> QuerySet[Training]:
@@ -41,5 +42,13 @@ def listed(
 
 def courses() -> list[str]:
     """The names of all courses of the partnership, so that one course is not written in two ways."""
-    with as_system():
-        return list(Training.objects.order_by("course").values_list("course", flat=True).distinct())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ehtrack_courses()")
+        return [course for (course,) in cursor.fetchall()]
+
+
+def recorded(people: Sequence[str], course: str, day: date) -> set[str]:
+    """Those of these people who have the course on the day, whichever agency recorded it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ehtrack_trained(%s, %s, %s)", [list(people), course, day])
+        return {person for (person,) in cursor.fetchall()}

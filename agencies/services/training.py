@@ -10,8 +10,8 @@ from django.db.models import F
 from agencies.errors import ServiceError, Stale
 from agencies.models import Agency, Training
 from agencies.scope import Scope
+from agencies.selectors import training as selectors
 from agencies.services import audit
-from agencies.unit_of_work import as_system
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,9 +78,7 @@ def _check_day(agency: Agency, completed_on: date, today: date) -> None:
 
 def _check_new(people: Sequence[str], course: str, completed_on: date) -> None:
     """A course is completed once, whichever agency recorded it."""
-    known = Training.objects.filter(person__in=people, course=course, completed_on=completed_on)
-    with as_system():
-        found = set(known.values_list("person", flat=True))
+    found = selectors.recorded(people, course, completed_on)
     if found:
         raise _taken([person for person in people if person in found])
 

@@ -220,6 +220,11 @@ class Assessment(Record):
             ),
         ]
         indexes = [
+            models.Index(  # with all that the policy for persons asks of a row
+                fields=["agency", "-completed_on"],
+                include=["id", "shared_on", "consent"],
+                name="assessment_of_agency",
+            ),
             models.Index(
                 fields=["agency", "completed_on"],
                 include=["shared_on", "pilot"],

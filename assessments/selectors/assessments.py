@@ -21,9 +21,8 @@ from assessments.models import (
     Pilot,
 )
 from assessments.models.assessment import AssessmentQuerySet, AssessmentStatus, Consent
-from assessments.models.child import names_to_search, words_to_search
 from assessments.models.facts import AssessmentChildFact, ContactChildFact
-from assessments.selectors import emergency
+from assessments.selectors import emergency, identities
 
 COMPLETED_ONCE = Q(completed_on__isnull=False)  # a draft has no date, nor has one withdrawn as a draft
 NOTHING = Q(pk__in=[])
@@ -162,10 +161,8 @@ def _of(scope: Scope, rows: AssessmentQuerySet, whose: str) -> AssessmentQuerySe
 
 def _mentions(text: str) -> Q:
     """Every word is in a child's name, or the whole is the reference."""
-    links = AssessmentChild.objects.filter(assessment=OuterRef("pk")).annotate(names=names_to_search("child__"))
-    for word in words_to_search(text):
-        links = links.filter(names__contains=word)
-    return Q(reference__iexact=text.strip()) | Q(Exists(links))
+    links = AssessmentChild.objects.filter(child__in=identities.named(text))
+    return Q(reference__iexact=text.strip()) | Q(pk__in=links.values("assessment"))
 
 
 def detail(scope: Scope) -> AssessmentQuerySet:

@@ -11,7 +11,7 @@ from agencies.scope import Scope
 from assessments import matching
 from assessments.matching import ChildDetails, NearMatch
 from assessments.models import Assessment, AssessmentChild, Child, ChildIdentity, Contact, ContactChild, Event, Meeting
-from assessments.models.child import ChildQuerySet, names_to_search, words_to_search
+from assessments.models.child import ChildQuerySet
 from assessments.models.event import EventKind
 from assessments.selectors import assessments, emergency, identities
 
@@ -55,13 +55,11 @@ def near_matches(scope: Scope, typed: ChildDetails) -> list[NearMatch]:
 
 def search(scope: Scope, text: str) -> ChildQuerySet:
     """Children of the circle of whose names each word is a part, or with the NHS number."""
-    found = circle(scope).alias(names=names_to_search())
+    found = circle(scope)
     digits = "".join(text.split())
     if digits.isdigit():
         return found.filter(nhs_number=digits)
-    for word in words_to_search(text):
-        found = found.filter(names__contains=word)
-    return found
+    return found.filter(pk__in=identities.named(text)) if text.strip() else found
 
 
 def record_ids(child: Child) -> list[UUID]:
@@ -74,6 +72,12 @@ def standing_for(child: Child) -> Child:
     """The record that stands for this one: itself, unless it was merged."""
     identity = ChildIdentity.objects.filter(id=child.pk).first()
     return Child.objects.get(pk=identity.stands_for_id) if identity else child
+
+
+def chosen(child_id: UUID) -> Child:
+    """The record that stands for a child that a near match offered: to be linked, so that its id is all it holds."""
+    identity = ChildIdentity.objects.filter(id=child_id).first()
+    return Child(pk=identity.stands_for_id if identity else child_id)
 
 
 def merged(scope: Scope) -> ChildQuerySet:

@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from agencies.models import Agency, Group, GroupMembership, Role, User
 from agencies.policy import Permission
 from agencies.scope import Scope
 from assessments.models import Assessment, Child, Contact, ContactChild, Event, MashStandard, PriorityChange
-from assessments.models.child import names_to_search, words_to_search
 from assessments.models.contact import ContactQuerySet
 from assessments.models.facts import AssessmentChildFact, AssessmentFact, ContactChildFact
 from assessments.selectors import assessments, identities
@@ -200,7 +199,5 @@ def _of_group(rows: ContactQuerySet, group: Group) -> QuerySet[Contact, UUID]:
 
 def _mentions(text: str) -> Q:
     """Every word is in the name of a child, or the whole is the reference."""
-    links = ContactChild.objects.filter(contact=OuterRef("pk")).annotate(names=names_to_search("child__"))
-    for word in words_to_search(text):
-        links = links.filter(names__contains=word)
-    return Q(reference__iexact=text.strip()) | Q(Exists(links))
+    links = ContactChild.objects.filter(child__in=identities.named(text))
+    return Q(reference__iexact=text.strip()) | Q(pk__in=links.values("contact"))

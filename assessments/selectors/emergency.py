@@ -1,18 +1,21 @@
 """What a person has opened in an emergency, while it lasts. A protected child's record, never."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Now, Upper
+from django.db.models.functions import Now
 
 from agencies.models import Role
 from agencies.policy import Permission
 from agencies.scope import Scope
-from agencies.unit_of_work import as_system
-from assessments.models import Assessment, Child, ChildIdentity, EmergencyAccess, EmergencyReview
-from assessments.models.assessment import AssessmentQuerySet, AssessmentStatus, Consent
+from assessments import matching
+from assessments.matching import ChildDetails
+from assessments.models import Assessment, Child, EmergencyAccess, EmergencyReview
+from assessments.models.assessment import AssessmentStatus, Consent
 from assessments.models.facts import AssessmentChildFact
 from assessments.selectors import identities
 
@@ -56,29 +59,30 @@ def may_be_opened(scope: Scope) -> Q:
 
 def children_named(forename: str, surname: str, born: date) -> list[UUID]:
     """Children of exactly this name and birth date, each as the record that stands for it; protected ones are none."""
-    named = Child.objects.filter(date_of_birth=born).annotate(first=Upper("forename"), last=Upper("surname"))
-    found = named.filter(first=_plain(forename), last=_plain(surname)).values_list("pk", flat=True)
-    standing = dict(ChildIdentity.objects.filter(id__in=list(found)).values_list("id", "stands_for_id"))
-    ids = {standing.get(pk, pk) for pk in found}
-    return sorted(ids - identities.protected_among(ids))
+    typed = ChildDetails(_plain(forename), _plain(surname), date_of_birth=born)
+    same = (one for one in matching.candidates(typed) if one.same_name and one.dates == "same")
+    return sorted({one.child_id for one in same})
 
 
 def children_of_reference(reference: str) -> list[UUID]:
-    rows = Assessment.objects.filter(reference__iexact=reference.strip()).values("pk")
-    with as_system():
-        return list(AssessmentChildFact.objects.filter(assessment_id__in=rows).values_list("child_id", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ehtrack_children_of_reference(%s)", [reference.strip()])
+        return [child_id for (child_id,) in cursor.fetchall()]
 
 
-def openable(scope: Scope, child_ids: list[UUID]) -> AssessmentQuerySet:
-    """The S&Ns of these children that an emergency would open."""
-    links = AssessmentChildFact.objects.filter(child_id__in=child_ids).values("assessment_id")
-    return Assessment.objects.filter(may_be_opened(scope), pk__in=links)
+@dataclass(frozen=True)
+class Openable:
+    """An S&N of a child that an emergency would open, and whose it is: ids, and nothing of the record."""
+
+    assessment_id: UUID
+    agency_id: UUID
+    child_id: UUID
 
 
-def children_of(rows: list[Assessment], child_ids: list[UUID]) -> list[UUID]:
-    """Those of the children that are on these S&Ns."""
-    links = AssessmentChildFact.objects.filter(assessment_id__in=[row.pk for row in rows], child_id__in=child_ids)
-    return sorted(set(links.values_list("child_id", flat=True)))
+def openable(child_ids: list[UUID]) -> list[Openable]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM ehtrack_openable(%s::uuid[])", [child_ids])
+        return [Openable(*row) for row in cursor.fetchall()]
 
 
 def reviews(scope: Scope) -> QuerySet[EmergencyReview]:

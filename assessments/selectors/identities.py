@@ -1,12 +1,14 @@
-"""Which identities are protected: a child is, when any record of it is marked, merged or standing."""
+"""Who is meant: children by their names, and those of them that are protected on any of their records."""
 
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 from assessments.models import Child, ChildIdentity
+from assessments.models.child import words_to_search
 from assessments.models.facts import AssessmentChildFact
 
 
@@ -25,3 +27,13 @@ def protected_among(standing_ids: Iterable[UUID]) -> set[UUID]:
 def assessments_of_protected() -> QuerySet[Any, Any]:
     """The ids of the S&Ns that a protected child is on, as a subquery."""
     return AssessmentChildFact.objects.filter(child_id__in=protected()).values("assessment_id")
+
+
+def named(text: str) -> RawSQL:
+    """The ids of children of whose names each word is a part, to narrow down what the person sees: a subquery."""
+    words = sorted(words_to_search(text), key=len, reverse=True)
+    return RawSQL("SELECT ehtrack_children_named(%s)", [[f"%{_literally(word)}%" for word in words] or ["%"]])
+
+
+def _literally(word: str) -> str:
+    return "".join(f"\\{letter}" if letter in "\\%_" else letter for letter in word)

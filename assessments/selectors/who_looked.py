@@ -3,11 +3,11 @@
 from contextlib import suppress
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q
 
 from agencies.models import Role
 from agencies.scope import Scope
-from agencies.unit_of_work import as_system
 from assessments.models import Assessment, AssessmentChild, Child, Contact, ContactChild, Meeting
 from assessments.models.assessment import AssessmentQuerySet, AssessmentStatus
 from assessments.models.child import ChildQuerySet
@@ -62,20 +62,9 @@ def ids_named(text: str) -> list[UUID]:
 
     Of a child those of all its records; of an S&N also those of its meetings.
     """
-    with as_system():
-        return _ids_named(text)
-
-
-def _ids_named(text: str) -> list[UUID]:
-    asked = Q(reference__iexact=text.strip())
+    record_id = None
     with suppress(ValueError):
-        asked |= Q(pk=UUID(text.strip()))
-    found = list(Assessment.objects.filter(asked).values_list("pk", flat=True))
-    met = Meeting.objects.filter(assessment__in=found).values_list("pk", flat=True)
-    heard = Contact.objects.filter(asked).values_list("pk", flat=True)
-    known = [pk for child in Child.objects.filter(asked) for pk in _all_records(child)]
-    return [*dict.fromkeys([*found, *met, *heard, *known])]
-
-
-def _all_records(child: Child) -> list[UUID]:
-    return children.record_ids(children.standing_for(child))
+        record_id = UUID(text.strip())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ehtrack_ids_named(%s, %s)", [text.strip(), record_id])
+        return [found for (found,) in cursor.fetchall()]

@@ -84,7 +84,7 @@ def find_or_add(*, scope: Scope, choices: Iterable[ChildChoice], on: date) -> li
 
 def _chosen(scope: Scope, choice: ChildChoice, on: date) -> Child:
     if choice.child_id:
-        return selectors.standing_for(Child.objects.get(pk=choice.child_id))
+        return selectors.chosen(choice.child_id)
     return add(scope=scope, on=on, **asdict(choice.details or ChildDetails()))
 
 

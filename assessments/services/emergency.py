@@ -14,9 +14,9 @@ from agencies.errors import NotAllowedYet, ServiceError
 from agencies.models import AuditEvent, Membership, Role, User
 from agencies.scope import Scope
 from agencies.services import audit
-from agencies.unit_of_work import as_system
-from assessments.models import Assessment, EmergencyAccess, EmergencyReview
+from assessments.models import EmergencyAccess, EmergencyReview
 from assessments.selectors import assessments, emergency, open_work
+from assessments.selectors.emergency import Openable
 from assessments.selectors.open_work import OpenWork
 
 LASTS = timedelta(hours=24)
@@ -70,21 +70,21 @@ def _open(
     """
     if _count(scope, [OPENED, REFUSED], now - timedelta(hours=24)) >= TRIES_A_DAY:
         raise TooManyTries(f"You have tried {TRIES_A_DAY} times in a day. Ring the MASH, or ask LCSS")
-    with as_system():
-        rows = list(emergency.openable(scope, child_ids))
-        opened = emergency.children_of(rows, child_ids)
+    rows = emergency.openable(child_ids)
+    opened = sorted({row.child_id for row in rows})
     if not rows:
         audit.record(scope=scope, action=REFUSED, subject_type="child", subject_ids=child_ids, reason=reason)
         return None
-    readable = set(assessments.circle(scope).filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
-    closed = [row for row in rows if row.pk not in readable]
+    ids = {row.assessment_id for row in rows}
+    readable = set(assessments.circle(scope).filter(pk__in=ids).values_list("pk", flat=True))
+    closed = [row for row in rows if row.assessment_id not in readable]
     if closed:
         _make(scope, opened, closed, reason, now)
         transaction.on_commit(lambda: _tell({row.agency_id for row in closed}, link))
     return opened
 
 
-def _make(scope: Scope, child_ids: list[UUID], rows: list[Assessment], reason: str, now: datetime) -> None:
+def _make(scope: Scope, child_ids: list[UUID], rows: list[Openable], reason: str, now: datetime) -> None:
     opened = EmergencyAccess.objects.bulk_create(
         EmergencyAccess(
             person_id=scope.user_id,
@@ -100,7 +100,7 @@ def _make(scope: Scope, child_ids: list[UUID], rows: list[Assessment], reason: s
     EmergencyReview.objects.bulk_create(
         EmergencyReview(access=access, agency_id=owner) for access in opened for owner in sorted(owners)
     )
-    ids = [*child_ids, *(row.pk for row in rows)]
+    ids = [*child_ids, *sorted({row.assessment_id for row in rows})]
     audit.record(scope=scope, action=OPENED, subject_type="child", subject_ids=ids, reason=reason)
 
 

@@ -44,8 +44,8 @@ def contact_who_looked(request: ActingRequest, contact: Contact) -> HttpResponse
 def _page(request: ActingRequest, kind: str, pk: UUID, ids: list[UUID], *, back: str, name: str) -> HttpResponse:
     """The latest first, going on from an id. Asking is on record too."""
     before = request.GET.get("before", "")
-    found = selectors.looks_at(request.scope, ids, before=int(before) if before.isdecimal() else None)
-    events = list(found[: PER_PAGE + 1])
+    since = int(before) if before.isdecimal() else None
+    events = selectors.looks_at(request.scope, ids, most=PER_PAGE + 1, before=since)
     shown, older = events[:PER_PAGE], events[PER_PAGE:]
     audit.record(scope=request.scope, action="who_looked.read", subject_type=kind, subject_ids=[pk])
     context = {

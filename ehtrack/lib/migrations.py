@@ -64,3 +64,10 @@ def wall(table: str, *, using: str, check: str = "") -> RunSQLWithRoles:
     for word, text in parts.items():
         create, drop = create.replace(word, text), drop.replace(word, text)
     return RunSQLWithRoles(create, drop)
+
+
+def rewall(table: str, *, using: str, check: str = "") -> RunSQLWithRoles:
+    """Another rule for the persons of a table that is walled already."""
+    return RunSQLWithRoles(
+        f"ALTER POLICY person ON {table} USING ({using}) WITH CHECK ({check or using});", migrations.RunSQL.noop
+    )

@@ -55,4 +55,4 @@ def _child(number: int) -> UUID:
 
 def _first_page(child: UUID) -> None:
     lead = Scope(uuid4(), uuid4(), frozenset({Role.LEAD}))
-    list(audit.looks_at(lead, [child])[:51])
+    audit.looks_at(lead, [child], most=51)

@@ -2,21 +2,28 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.apps import apps
 from django.db import connection, models, transaction
 from django.db.utils import ProgrammingError
 
-from agencies.models import Consultation, ExportJob, ImportJob, RequestKey, Training
+from agencies.models import AuditEvent, Consultation, ExportJob, ImportJob, RequestKey, Training, WatchItem
+from agencies.services import audit
 from agencies.unit_of_work import as_system, behind_the_wall, set_person
 from assessments.models import (
     Assessment,
     AssessmentChild,
     AssessmentDomain,
+    Child,
     Contact,
     ContactChild,
+    EmergencyAccess,
+    EmergencyReview,
     Event,
+    Family,
+    FamilyMember,
     Meeting,
     MeetingAttendance,
     Plan,
@@ -29,7 +36,11 @@ from tests.cast import Cast
 pytestmark = pytest.mark.django_db
 RECORDS = (Assessment, AssessmentChild, AssessmentDomain, Meeting, MeetingAttendance, Event)
 CONTACTS = (Contact, ContactChild, PriorityChange)
+FAMILIES = (Child, apps.get_model("assessments", "ChildHistory"), Family, FamilyMember)
+EMERGENCIES = (EmergencyAccess, EmergencyReview)
+WATCHED = (AuditEvent, WatchItem)
 NOW = datetime(2022, 12, 1, tzinfo=UTC)
+DAY = timedelta(hours=24)
 
 
 @contextmanager
@@ -43,10 +54,17 @@ def acting(cast: Cast, name: str) -> Iterator[None]:
 
 @pytest.fixture
 def foreign(cast: Cast) -> Assessment:
-    """An S&N of another agency, kept by it, with one row in every table that hangs on it; a contact and a plan."""
+    """An S&N of another agency, kept by it, with one row in every table that hangs on it; a contact and a plan; what
+    somebody there opened, did and is watched for."""
     child = factories.child()
+    Child.objects.update(forename="Canary")
     record = factories.assessment(
-        cast.health, children=[child], shared_on=None, consent="no", lead_professional=cast.carys
+        cast.health,
+        children=[child],
+        shared_on=None,
+        consent="no",
+        lead_professional=cast.carys,
+        family=factories.family(child),
     )
     AssessmentDomain.objects.create(assessment=record, domain="education", working_well="Canary")
     meeting = factories.meeting(record)
@@ -58,6 +76,12 @@ def foreign(cast: Cast) -> Assessment:
         source="main", reference="1", child=child, type="child-protection", category="neglect", started_on=NOW.date()
     )
     factories.training(cast.health)
+    access = EmergencyAccess.objects.create(
+        person=cast.carys, agency=cast.health, child=child, reason="Canary", opened_at=NOW, ends_at=NOW + DAY
+    )
+    EmergencyReview.objects.create(access=access, agency=cast.health)
+    audit.record(scope=cast.scope("carys"), action="child.read", subject_type="child", subject_ids=[child.pk])
+    factories.watch_item(cast.carys)
     return record
 
 
@@ -75,7 +99,9 @@ def test_no_row_of_an_assessment_kept_by_another_agency_is_seen(
     assert seen == []
 
 
-@pytest.mark.parametrize("model", [*CONTACTS, Plan, Training], ids=lambda model: model.__name__)
+@pytest.mark.parametrize(
+    "model", [*CONTACTS, Plan, Training, *FAMILIES, *EMERGENCIES, *WATCHED], ids=lambda model: model.__name__
+)
 @pytest.mark.parametrize(
     ("name", "sees"),
     [
@@ -83,20 +109,20 @@ def test_no_row_of_an_assessment_kept_by_another_agency_is_seen(
         ("ben", set()),
         ("lena", set()),
         ("farid", set()),
-        ("grace", set()),
-        ("dev", {*CONTACTS, Plan}),
+        ("grace", {*WATCHED}),
+        ("dev", {*CONTACTS, Plan, *FAMILIES[:2]}),
         ("esme", {Training}),
-        ("carys", {*CONTACTS, Training}),
+        ("carys", {*CONTACTS, Training, *FAMILIES, *EMERGENCIES, AuditEvent}),
     ],
 )
-def test_contacts_plans_and_training_are_seen_by_those_whose_they_are(
+def test_what_is_of_children_and_agencies_is_seen_by_those_whose_it_is(
     cast: Cast, foreign: Assessment, model: type[models.Model], name: str, sees: set
 ) -> None:
     with acting(cast, name):
         assert model._default_manager.exists() is (model in sees)
 
 
-@pytest.mark.parametrize("model", RECORDS, ids=lambda model: model.__name__)
+@pytest.mark.parametrize("model", [*RECORDS, *FAMILIES, *EMERGENCIES], ids=lambda model: model.__name__)
 def test_the_test_can_fail_the_same_rows_are_seen_by_the_agency_and_by_the_system(
     cast: Cast, foreign: Assessment, model: type[models.Model]
 ) -> None:
@@ -141,8 +167,12 @@ def test_a_row_for_another_agency_is_not_written(cast: Cast, foreign: Assessment
         acting(cast, "ben"),
     ):
         factories.assessment(cast.health)
+    with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic(), acting(cast, "ben"):
+        factories.child(created_by_agency=cast.health)
     with acting(cast, "ben"):
         assert Assessment.objects.update(why_now="Changed") == 0
+        assert Child.objects.update(forename="Changed") == 0
+        assert EmergencyReview.objects.update(note="Changed") == 0
         assert Training.objects.all().delete()[0] == 0
 
 
