@@ -7,6 +7,7 @@ from django.utils.http import urlencode
 
 from dashboards import rollup
 from dashboards.counts import Counts
+from dashboards.measures.asking import Question
 from dashboards.measures.figures import Figures
 from dashboards.measures.ratio import ratio_text
 from dashboards.measures.rows import Row
@@ -17,6 +18,7 @@ from ehtrack.lib.calendar import Month
 from ehtrack.lib.tables import Column, Table
 
 FEW = range(1, 5)
+NOT_FOR_THESE_DAYS = ["c (shown for whole months of a year)", "c"]
 
 
 def parts(figures: Figures, opened: Opener) -> Parts:
@@ -141,14 +143,15 @@ def _beside(figures: Figures, *, own: bool) -> Table:
         Column("ratio", "Ratio without pilot"),
         Column("nfa", "No further action"),
     ]
-    rows = [[row.name, *_unless_few(row, figures.row)] for row in others]
+    shown = not own or _is_whole(figures.question)
+    rows = [[row.name, *(unless_few(row, figures.row) if shown else NOT_FOR_THESE_DAYS)] for row in others]
     row = figures.row
     told = [row.name, row.ratio_text, words.rate(row.no_further_action_rate)]
     whose = "your" if own else "its"
     return Table(f"Beside {whose} organisation and the partnership", columns, [told, *rows])
 
 
-def _unless_few(row: Row, own: Row) -> list[str]:
+def unless_few(row: Row, own: Row) -> list[str]:
     """Few records of the others in any part, which is what is left when the agency takes away its own."""
     ratio_parts = (row.without_pilot - own.without_pilot, row.counts.contacts - own.counts.contacts)
     rate_parts = (
@@ -156,9 +159,24 @@ def _unless_few(row: Row, own: Row) -> list[str]:
         row.counts.no_further_action - own.counts.no_further_action,
     )
     return [
-        "c (too few to show)" if _is_few(*ratio_parts) else row.ratio_text,
+        "c (too few to show)" if _is_few(*ratio_parts) else _without_counts(row),
         "c" if _is_few(*rate_parts, *ratio_parts) else words.rate(row.no_further_action_rate),
     ]
+
+
+def _is_whole(question: Question) -> bool:
+    """Whole months from the beginning of the year: of days that a lead may choose, one more or less would tell of that
+    day what is too few to show."""
+    return question.first == question.year.start and question.as_of == Month.of(question.as_of).last
+
+
+def _without_counts(row: Row) -> str:
+    """A ratio, never a number: from two numbers of others their difference could be worked out."""
+    if row.without_pilot and row.counts.contacts:
+        return row.ratio_text
+    if row.without_pilot:
+        return "S&Ns, no MASH contacts"
+    return "MASH contacts, no S&Ns" if row.counts.contacts else row.ratio_text
 
 
 def _is_few(*parts: int) -> bool:
