@@ -39,7 +39,7 @@ def _held(name: str) -> bool:
     from ehtrack.drills.report import Broken, Report
 
     drill = next(drill for drill in DRILLS if drill.name == name)
-    say(f"\n{drill.name}: {drill.what} (promises {drill.promises})")
+    say(f"\n{drill.name}: {drill.what} ({drill.promises})")
     began = time.monotonic()
     try:
         with own_database():
@@ -61,12 +61,9 @@ def _log_apart() -> None:
 
     from ehtrack.drills import workers
 
-    logging.config.dictConfig(
-        {
-            **settings.LOGGING,
-            "handlers": {"console": {"class": "logging.FileHandler", "filename": workers.log(), "formatter": "line"}},
-        }
-    )
+    to_file = {"class": "logging.FileHandler", "filename": workers.log(), "formatter": "line"}
+    settings.LOGGING = {**settings.LOGGING, "handlers": {"console": to_file}}  # Celery sets Django up once more
+    logging.config.dictConfig(settings.LOGGING)
 
 
 def say(line: str) -> None:

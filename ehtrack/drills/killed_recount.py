@@ -3,7 +3,7 @@
 from contextlib import ExitStack
 from dataclasses import dataclass
 
-from dashboards.models import JobRun
+from dashboards.models import DirtyMonth, JobRun
 from dashboards.models.job import JobState
 from dashboards.rollup.draining import DRAINER_LOCK
 from dashboards.tasks import sweep
@@ -56,8 +56,10 @@ def at(report: Report, name: str) -> None:
         else:
             first.enter_context(workers.held(step.table))
         report.must(send(sweep), "the broker took the task")
+        if step.after_its_turn or not step.table:
+            report.must(wait_until(lambda: workers.at_work(ITS_TURN)), "the worker waits for its turn")
+            report.must(DirtyMonth.objects.exists(), "it takes no month before")
         if step.after_its_turn:
-            report.must(wait_until(lambda: workers.at_work(ITS_TURN)), "the worker is under way")
             holding.enter_context(workers.held(step.table))
             first.close()
         report.must(wait_until(lambda: workers.at_work(step.statement)), "the worker is held at that step")

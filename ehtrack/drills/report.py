@@ -30,7 +30,7 @@ class Report:
 
 @dataclass(frozen=True)
 class Drill:
-    """``promises`` are their numbers in docs/promises.md."""
+    """``promises``: which it is about, by their numbers in docs/promises.md."""
 
     name: str
     what: str

@@ -28,7 +28,7 @@ class Command(BaseCommand):
         known, asked = [drill.name for drill in DRILLS], options["names"]
         if options["list"]:
             for drill in DRILLS:
-                self.stdout.write(f"{drill.name:16}  {drill.what} (promises {drill.promises})")
+                self.stdout.write(f"{drill.name:16}  {drill.what} ({drill.promises})")
             return
         if unknown := set(asked) - {*known, ALL}:
             raise CommandError(f"There is no drill {', '.join(sorted(unknown))}. Try --list.")
