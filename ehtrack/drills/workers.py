@@ -36,7 +36,7 @@ def worker(*options: str) -> Iterator[subprocess.Popen[bytes]]:
 @contextmanager
 def beat(number: int = 1) -> Iterator[subprocess.Popen[bytes]]:
     """A scheduler in a hurry, with a memory of its own."""
-    memory = local.directory() / f"drill-beat-{number}"
+    memory = local.directory() / f"drill-beat-{connection.settings_dict['NAME']}-{number}"
     told = ["beat", "--loglevel", "ERROR", "--max-interval", "1", "--pidfile", "", "--schedule", str(memory)]
     try:
         with _process([*CELERY, "ehtrack.drills.hurried", *told]) as process:
