@@ -8,6 +8,8 @@ from django.db import connection
 from agencies.models import Role
 from agencies.scope import Scope
 from agencies.selectors import audit
+from agencies.unit_of_work import behind_the_wall, set_person
+from tests import factories
 from tests.benchmarks.databases import Database, copies, in_turns, seconds
 from tests.benchmarks.results import Line
 
@@ -34,8 +36,9 @@ def lines() -> list[Line]:
     with copies(1) as (copy,):
         _fill(copy, often)
         with copy.current():
+            asking = _auditor()
             asked = {"seen 40 times": _child(77), "seen 10,000 times": often, "never seen": uuid4()}
-            times = in_turns(ROUNDS, *(partial(seconds, partial(_first_page, child)) for child in asked.values()))
+            times = in_turns(ROUNDS, *(partial(_seconds, asking, child) for child in asked.values()))
     what = f"who looked at a child {{}}, among {ROWS:,} rows"
     return [Line(what.format(words), took, AT_MOST, "s", at_most=1) for words, took in zip(asked, times, strict=True)]
 
@@ -46,6 +49,19 @@ def _fill(copy: Database, often: UUID) -> None:
     copy.as_owner("VACUUM (ANALYZE) agencies_auditevent")
 
 
+def _auditor() -> Scope:
+    """The database tells an auditor of every record; of whom a lead may ask is not what takes its time."""
+    agency = factories.agency()
+    person = factories.person(agency=agency, roles=[Role.AUDITOR])
+    return Scope(person.pk, agency.pk, frozenset({Role.LEAD}))
+
+
+def _seconds(asking: Scope, child: UUID) -> float:
+    with behind_the_wall():
+        set_person(asking.user_id, asking.agency_id)
+        return seconds(partial(_first_page, asking, child))
+
+
 def _child(number: int) -> UUID:
     with connection.cursor() as cursor:
         cursor.execute("SELECT md5('child' || %s)::uuid", [number])
@@ -53,6 +69,5 @@ def _child(number: int) -> UUID:
     return found
 
 
-def _first_page(child: UUID) -> None:
-    lead = Scope(uuid4(), uuid4(), frozenset({Role.LEAD}))
-    audit.looks_at(lead, [child], most=51)
+def _first_page(asking: Scope, child: UUID) -> None:
+    audit.looks_at(asking, [child], most=51)

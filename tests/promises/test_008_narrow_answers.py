@@ -3,15 +3,16 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
-from agencies.models import AuditEvent, Role
+from agencies.models import AuditEvent, Role, WatchItem
 from agencies.selectors import audit as looks
 from agencies.services import audit
 from assessments import matching
 from assessments.matching import ChildDetails
 from assessments.models import Assessment, Child
 from assessments.selectors import children, emergency, identities, open_work, who_looked
-from assessments.services import merges
+from assessments.services import merges, watch
 from tests import factories
 from tests.cast import Cast
 from tests.promises.test_008_second_wall import NOW, acting
@@ -95,6 +96,17 @@ def test_an_id_behind_a_reference_is_told_to_the_auditor_alone(cast, foreign):
             assert who_looked.ids_named(record.reference) == [], name
     with acting(cast, "grace"):
         assert who_looked.ids_named(record.reference) == [record.pk]
+
+
+def test_unusual_access_is_found_alike_when_the_auditor_asks_and_at_night(cast):
+    child = factories.child("Robin", "Patel")
+    audit.record(scope=cast.scope("asha"), action="child.read", subject_type="child", subject_ids=[child.pk])
+
+    with acting(cast, "grace"):
+        watch.compute(scope=cast.scope("grace"), now=timezone.now())
+        rules = set(WatchItem.objects.values_list("rule", flat=True))
+
+    assert "own-surname" in rules
 
 
 def test_two_records_of_one_child_are_seen_by_whoever_reaches_one_of_them(cast, foreign):
