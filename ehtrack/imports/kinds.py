@@ -14,6 +14,7 @@ from assessments.imports.assessments import AssessmentsKind
 from assessments.imports.children import ChildrenKind
 from assessments.imports.contacts import ContactsKind
 from assessments.imports.plans import PlansKind
+from assessments.services.references import SOURCE
 from dashboards.imports import TargetsKind
 from ehtrack.lib.importing.run import Kind
 
@@ -54,9 +55,10 @@ def kinds_for(scope: Scope) -> list[str]:
 
 
 def order_for(scope: Scope, kind: str, now: datetime) -> Order:
-    """An import in the browser: the source is the importing agency."""
+    """An import in the browser: the source is the importing agency, and never what is recorded in ehtrack itself."""
     own_agency = scope.agency_code if kind in OWN_ROWS_ONLY else ""
-    return Order(source=scope.agency_code, now=now, scope=scope, own_agency=own_agency)
+    source = f"{scope.agency_code}-files" if scope.agency_code == SOURCE else scope.agency_code
+    return Order(source=source, now=now, scope=scope, own_agency=own_agency)
 
 
 def own_jobs(scope: Scope) -> QuerySet[ImportJob]:

@@ -10,7 +10,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from agencies.models import Role
 from assessments.models import Assessment, Child
+from tests import factories
 from tests.attempts.secrets import leaked, reads
 from tests.table_digests import changed, digests
 
@@ -120,3 +122,19 @@ def test_a_file_with_rows_of_another_agency_is_refused_whole(cast, theirs):
 
     assert b"rows of your own agency only" in response.content
     assert Assessment.objects.count() == before
+
+
+def test_an_agency_that_calls_itself_ehtrack_overwrites_nothing_by_a_file(cast, theirs):
+    """References are apart by the system that they came from, and a file's system is the code of its agency."""
+    agency = factories.agency("Impostor", code="ehtrack")
+    lead = factories.person("Lead", agency=agency, roles=[Role.LEAD])
+    rows = f"reference,agency,completed_on,child_reference\n{theirs.reference},ehtrack,2022-10-10,K1\n"
+    data = {"request_key": uuid.uuid4(), "kind": "assessments", "file": SimpleUploadedFile("x.csv", rows.encode())}
+    client = Client()
+    client.force_login(lead)
+
+    client.post(reverse("import_list"), data)
+
+    theirs.refresh_from_db()
+    assert (theirs.source, theirs.agency) == ("ehtrack", cast.health)
+    assert reads(client, theirs) == [404]
