@@ -1,5 +1,6 @@
 """The forms of a page as a browser would send them back: what stands in each field, and something where it must."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -10,6 +11,7 @@ from django.forms import BaseForm, BaseFormSet, BoundField
 from ehtrack.lib import formfields
 
 Data = dict[str, Any]
+GO_ELSEWHERE = re.compile("Filter|Search")
 
 
 def forms_of(response: Any) -> list[BaseForm]:
@@ -35,9 +37,9 @@ def _within(values: Any) -> Iterator[BaseForm]:
 
 
 def filled(response: Any, *, text: str = "") -> Data:
-    """``text``: what is typed into every box that takes words, whatever stands there."""
+    """What is posted: filters and searches go elsewhere. ``text``: typed into every box that takes words."""
     data: Data = {}
-    for form in forms_of(response):
+    for form in [one for one in forms_of(response) if not GO_ELSEWHERE.search(type(one).__name__)]:
         for bound in form:
             data.update(_sent(bound, text))
     return data
