@@ -40,6 +40,8 @@ NEW = "new"
 PREFIX = "new"
 SIGNED_FOR = timedelta(days=1)
 CHOICE, QUESTION = "child", "typed"
+AWAITED = "Details awaited"
+NAMES: Mapping[str, str] = {}
 TOO_LATE = "This form was open for more than a day. Add the children again"
 Offers = Sequence[tuple[str, Sequence[str]]]
 Read = TypeVar("Read")
@@ -81,17 +83,25 @@ class Chosen:
 
 
 class ChildPicker:
-    """``chosen``: the list. ``form``: to find or add one more. ``match_form``: the open question, or None."""
+    """``chosen``: the list, by the ``names`` that were typed. ``form``: to find or add one more. ``match_form``: the
+    open question, or None."""
 
     def __init__(
-        self, data: Any, *, scope: Scope, now: datetime, chosen: Sequence[Child] = (), required: bool = True
+        self,
+        data: Any,
+        *,
+        scope: Scope,
+        now: datetime,
+        chosen: Sequence[Child] = (),
+        names: Mapping[str, str] = NAMES,
+        required: bool = True,
     ) -> None:
         self.scope, self.now, self.required = scope, now, required
         self.problems = Problems()
         self.match_form: MatchForm | None = None
         self.typed_token = ""
         self.form = self._child_form(None)
-        self.chosen = [self._known(child.name or "Details awaited", child.pk) for child in chosen]
+        self.chosen = [self._known(names.get(str(child.pk)) or child.name or AWAITED, child.pk) for child in chosen]
         self._pressed = ""
         if data is not None:
             self._read(data)
@@ -163,7 +173,7 @@ class ChildPicker:
             self._add(self._new(details) if answer == NEW else self._known(details.name, UUID(answer)))
 
     def _add(self, one: Chosen) -> None:
-        if one.choice.child_id is None or one.choice not in self.choices():
+        if one.choice.child_id is None or one.choice.child_id not in {choice.child_id for choice in self.choices()}:
             self.chosen.append(one)
 
     def _new(self, details: ChildDetails) -> Chosen:
@@ -171,7 +181,8 @@ class ChildPicker:
         return Chosen(details.name, token, ChildChoice(details=details))
 
     def _known(self, name: str, child_id: UUID) -> Chosen:
-        return Chosen(name, self._sign(CHOICE, {"name": name, "child": str(child_id)}), ChildChoice(child_id=child_id))
+        choice = ChildChoice(child_id=child_id, typed=name)
+        return Chosen(name, self._sign(CHOICE, {"name": name, "child": str(child_id)}), choice)
 
     def _child_form(self, data: Any) -> ChildForm:
         return ChildForm(data, prefix=PREFIX, today=local_day(self.now))
@@ -192,9 +203,9 @@ class ChildPicker:
 
 
 def _chosen(token: str, value: dict[str, Any]) -> Chosen:
-    known = "child" in value
-    choice = ChildChoice(child_id=UUID(value["child"])) if known else ChildChoice(details=_in(value["details"]))
-    return Chosen(value["name"], token, choice)
+    if "child" in value:
+        return Chosen(value["name"], token, ChildChoice(child_id=UUID(value["child"]), typed=value["name"]))
+    return Chosen(value["name"], token, ChildChoice(details=_in(value["details"])))
 
 
 def _asked(token: str, value: dict[str, Any]) -> tuple[ChildDetails, Offers]:

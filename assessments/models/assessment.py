@@ -6,7 +6,7 @@ import pghistory
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 
 from agencies.models import Agency, Locality, Team, User
 from assessments.models.child import Child, Family
@@ -152,6 +152,8 @@ class Assessment(Record):
     status = models.CharField(max_length=10, choices=AssessmentStatus, default=AssessmentStatus.DRAFT)
     family = models.ForeignKey(Family, models.PROTECT, null=True, blank=True, related_name="assessments")
     children = models.ManyToManyField(Child, through="AssessmentChild", related_name="assessments")
+    # Of known children, by their ids, while it is a draft.
+    typed_names = models.JSONField(default=dict, db_default=Value({}, models.JSONField()), blank=True)
     started_on = models.DateField(null=True, blank=True)
     completed_on = models.DateField(null=True, blank=True)
     shared_on = models.DateField(null=True, blank=True)

@@ -199,7 +199,10 @@ def _children(assessment: Assessment, openable: Collection[UUID]) -> SafeString:
     """A line for each child, leading to its page where that may be opened."""
     lines = []
     for linked in assessment.children.all():
-        child = linked.merged_into or linked
+        child, typed = linked.merged_into or linked, assessment.typed_names.get(str(linked.pk))
+        if typed:  # never completed: what else is recorded of the child is not for whoever typed a name like it
+            lines.append((typed, ""))
+            continue
         name = words.child_name(child)
         shown = link(name, reverse("child_detail", args=[child.pk])) if child.pk in openable else name
         born = f", born {words.day(child.date_of_birth)}" if child.date_of_birth else ""

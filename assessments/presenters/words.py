@@ -48,9 +48,14 @@ def listed(words: Iterable[str]) -> str:
     return f"{', '.join(rest)} and {last}" if rest else last
 
 
+def name_on(assessment: Assessment, child: Child) -> str:
+    """As typed while it is a draft: whoever records it may not know yet by which name the child is known."""
+    return assessment.typed_names.get(str(child.pk)) or child_name(child)
+
+
 def children_of(assessment: Assessment) -> str:
     """The names of the children, each once."""
-    names = list(dict.fromkeys(child_name(child) for child in assessment.children.all()))
+    names = list(dict.fromkeys(name_on(assessment, child) for child in assessment.children.all()))
     return listed(names) if names else "No child recorded"
 
 

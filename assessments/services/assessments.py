@@ -1,6 +1,6 @@
 """The life of an S&N: started, completed, shared, closed, withdrawn. Record, event and audit, or nothing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -21,10 +21,18 @@ from ehtrack.lib.calendar import local_day
 
 
 @transaction.atomic
-def start(*, scope: Scope, children: Sequence[Child], today: date, reason: str = "") -> Assessment:
+def start(
+    *,
+    scope: Scope,
+    children: Sequence[Child],
+    names: Mapping[str, str] | None = None,
+    today: date,
+    reason: str = "",
+) -> Assessment:
     """A draft of these children, its author leading until they say otherwise.
 
-    ``reason`` says why it is started although the family has an open one.
+    ``names``: those that were typed of known children, by their ids. ``reason`` says why it is started although the
+    family has an open one.
     """
     if not children:
         raise NotAllowedYet("Add at least one child")
@@ -39,6 +47,7 @@ def start(*, scope: Scope, children: Sequence[Child], today: date, reason: str =
         lead_professional_id=scope.user_id,
         lead_professional_agency_id=scope.agency_id,
         locality_id=Agency.objects.values_list("locality_id", flat=True).get(pk=scope.agency_id),
+        typed_names=dict(names or {}),
     )
     _link(assessment, children)
     events.record(
@@ -53,12 +62,19 @@ def start(*, scope: Scope, children: Sequence[Child], today: date, reason: str =
 
 
 @transaction.atomic
-def set_children(*, scope: Scope, assessment: Assessment, children: Sequence[Child], version: int) -> Assessment:
-    """Replace the children of a draft. Links that stay are not written again."""
+def set_children(
+    *,
+    scope: Scope,
+    assessment: Assessment,
+    children: Sequence[Child],
+    names: Mapping[str, str] | None = None,
+    version: int,
+) -> Assessment:
+    """Replace the children of a draft, and the ``names`` that were typed. Links that stay are not written again."""
     lifecycle.ask(lifecycle.ASSESSMENT, AssessmentMove.COMPLETE, assessment.status)
     if not children:
         raise NotAllowedYet("Keep at least one child")
-    saved = save(assessment, version=version)
+    saved = save(assessment, version=version, typed_names=dict(names or {}))
     leaving, joining = links.changes(saved.links.values_list("child_id", flat=True), children)
     saved.links.filter(child_id__in=leaving).delete()
     _link(saved, joining)
@@ -82,7 +98,14 @@ def complete(
     if not assessment.links.exists():
         raise NotAllowedYet("Add at least one child")
     started_on = min(assessment.started_on or completed_on, completed_on)
-    saved = save(assessment, version=version, status=move.to, started_on=started_on, completed_on=completed_on)
+    saved = save(
+        assessment,
+        version=version,
+        status=move.to,
+        started_on=started_on,
+        completed_on=completed_on,
+        typed_names={},  # from now on the agency works with the family, and sees its record
+    )
     _tell(scope, saved, move.event, completed_on)
     return share(scope=scope, assessment=saved, version=saved.version, shared_on=shared_on) if shared_on else saved
 

@@ -25,10 +25,11 @@ LOOKED_FOR = "child.looked_for"
 
 @dataclass(frozen=True)
 class ChildChoice:
-    """A child of a form: one that is known, or one to be added with these details."""
+    """A child of a form: one that is known, chosen by the name ``typed``, or one to be added with these details."""
 
     child_id: UUID | None = None
     details: ChildDetails | None = None
+    typed: str = ""
 
 
 class TooManyLookUps(ServiceError):
@@ -80,6 +81,11 @@ def find_or_add(*, scope: Scope, choices: Iterable[ChildChoice], on: date) -> li
         child = _chosen(scope, choice, on)
         found[child.pk] = child
     return list(found.values())
+
+
+def typed_names(choices: Iterable[ChildChoice]) -> dict[str, str]:
+    """By which names known children were chosen, by the ids of the records that stand for them."""
+    return {str(selectors.chosen(one.child_id).pk): one.typed for one in choices if one.child_id and one.typed}
 
 
 def _chosen(scope: Scope, choice: ChildChoice, on: date) -> Child:

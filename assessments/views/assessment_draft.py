@@ -61,7 +61,8 @@ def _start(request: ActingRequest, picker: ChildPicker, form: StartForm) -> str:
     """Make the draft; the address that it, and each repeat of the form, leads to."""
     scope, today, typed = request.scope, timezone.localdate(), form.cleaned_data
     found = children.find_or_add(scope=scope, choices=picker.choices(), on=today)
-    made = services.start(scope=scope, children=found, today=today, reason=typed["anyway"])
+    names = children.typed_names(picker.choices())
+    made = services.start(scope=scope, children=found, names=names, today=today, reason=typed["anyway"])
     target = reverse(TASKS, args=[made.pk])
     request_keys.remember(scope=scope, key=typed["request_key"], target_url=target)
     return target
@@ -97,7 +98,9 @@ def _family_has_one(request: ActingRequest, picker: ChildPicker, elsewhere: list
 @answers_conflicts
 def assessment_children(request: ActingRequest, assessment: Assessment) -> HttpResponse:
     linked = assessments.children(assessment)
-    picker = ChildPicker(request.POST or None, scope=request.scope, now=timezone.now(), chosen=linked)
+    picker = ChildPicker(
+        request.POST or None, scope=request.scope, now=timezone.now(), chosen=linked, names=assessment.typed_names
+    )
     form = VersionedForm(request.POST or None, initial={"version": assessment.version})
     if request.method == "POST" and all([picker.settled(), form.is_valid()]):
         with problems_in(form):
@@ -119,7 +122,8 @@ def assessment_children(request: ActingRequest, assessment: Assessment) -> HttpR
 def _set_children(request: ActingRequest, assessment: Assessment, picker: ChildPicker, version: int) -> None:
     """When someone else was faster, no child is left behind that was added here."""
     found = children.find_or_add(scope=request.scope, choices=picker.choices(), on=timezone.localdate())
-    services.set_children(scope=request.scope, assessment=assessment, children=found, version=version)
+    names = children.typed_names(picker.choices())
+    services.set_children(scope=request.scope, assessment=assessment, children=found, names=names, version=version)
 
 
 @requires(Permission.RECORD_ASSESSMENTS, assessment=assessments.own_drafts)

@@ -1,14 +1,16 @@
 """The children of a draft: set anew as a whole, or not at all."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.urls import reverse
 
 from agencies.models import AuditEvent
-from assessments.models import AssessmentChild, Child
+from assessments.models import Assessment, AssessmentChild, Child
+from assessments.presenters import words
 from assessments.services import assessments, merges
 from tests import factories
+from tests.assessments.test_assessments_life import started
 
 NOW = datetime(2022, 11, 1, 12, tzinfo=UTC)
 NEW = {"new-forename": "Amelia", "new-surname": "Whitfield", "new-date_of_birth": "2016-04-03"}
@@ -129,3 +131,18 @@ def test_what_someone_else_saved_of_a_contact_or_a_child_is_on_record_too(cast):
     assert (moved.status_code, corrected.status_code) == (409, 409)
     assert reads(contact) == [("contact.read", "Dev Sharma")]
     assert reads(child) == [("child.read", "Dev Sharma")]
+
+
+@pytest.mark.django_db
+def test_once_completed_its_children_go_by_their_own_names(cast):
+    made = started(cast)
+    child = made.children.get()
+    Assessment.objects.filter(pk=made.pk).update(typed_names={str(child.pk): "Robyn"})
+    made.refresh_from_db()
+    before = words.children_of(made)
+
+    done = assessments.complete(
+        scope=cast.scope("asha"), assessment=made, version=made.version, completed_on=date(2022, 10, 10), shared_on=None
+    )
+
+    assert (before, words.children_of(done)) == ("Robyn", child.name)

@@ -74,3 +74,37 @@ def test_a_child_put_on_an_own_draft_stays_closed(cast, child, theirs):
         response = asha.get(reverse(name, args=[child.pk]))
         assert response.status_code == 404
         assert leaked(response) == []
+
+
+def test_a_near_match_linked_in_a_draft_goes_by_the_name_that_was_typed(cast):
+    """Who types a name like theirs would learn the one that it is recorded by, and then throw the draft away."""
+    theirs = factories.child("Amelia", "Whitfield-Canary", date_of_birth=BORN, nhs_number="")
+    factories.assessment(cast.health, children=[theirs], status="withdrawn", withdrawn_at=timezone.now())
+    asha, start = cast.client("asha"), reverse("assessment_start")
+    key = str(asha.get(start).context["form"]["request_key"].value())
+    typed = {"new-forename": "Amelia", "new-surname": "Whitfield", "new-date_of_birth": f"{BORN}", "request_key": key}
+    asked = asha.post(start, typed).context["picker"].typed_token
+    asha.post(start, {"request_key": key, "typed": asked, "match": str(theirs.pk)})
+    draft = Assessment.objects.drafts().get(children=theirs)
+
+    shown = [
+        asha.get(url)
+        for url in (
+            reverse("assessment_tasks", args=[draft.pk]),
+            reverse("assessment_children", args=[draft.pk]),
+            reverse("assessment_check", args=[draft.pk]),
+            reverse("assessment_list"),
+            reverse("home"),
+        )
+    ]
+    linked = asha.get(reverse("assessment_children", args=[draft.pk])).context["picker"].chosen[0].token
+    again = {"version": draft.version, "child": linked, "new-forename": "", "new-surname": ""}
+    asha.post(reverse("assessment_children", args=[draft.pk]), again)
+    shown.append(asha.get(reverse("assessment_tasks", args=[draft.pk])))
+    Assessment.objects.filter(pk=draft.pk).update(status="withdrawn", withdrawn_at=timezone.now())
+    shown.append(asha.get(reverse("assessment_detail", args=[draft.pk])))
+
+    assert {response.status_code for response in shown} == {200}
+    assert not any(b"Canary" in response.content for response in shown)
+    assert b"Amelia Whitfield" in shown[0].content
+    assert b"Amelia Whitfield" in shown[-1].content

@@ -26,7 +26,8 @@ NO_RECORD = {
     "figures": "partnership_figures figures_of_agency export_agency export_partnership quality_list definition_list",
     "the own jobs, without their rows": "export_list export_ask export_detail import_list import_detail",
     "asks, and shows what is found by posting only": "assessment_start assessment_search child_search contact_log "
-    "contact_search consultation_record access_log_record child_who_works emergency_open watch_compute",
+    "contact_search consultation_record access_log_record child_who_works emergency_open "
+    "watch_compute watch_thresholds",
     "shows what waits, if anything does: tested below": "home",
 }
 BEGINNINGS = tuple(" ".join(NO_RECORD.values()).split())
