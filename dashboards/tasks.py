@@ -4,6 +4,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
+from agencies import site
 from agencies.services import lockout, seals, unused_accounts
 from agencies.sessions import SessionStore
 from dashboards import alarms, changes, jobs, rollup
@@ -64,9 +65,4 @@ def end_unused_accounts() -> None:
             lockout.prune(now=now)
             if not settings.DEMONSTRATION:  # its people are there for whoever comes next
                 outcome.detail["ended"] = unused_accounts.end(now=now)
-                outcome.detail["warned"] = unused_accounts.warn(now=now, address=_address())
-
-
-def _address() -> str:
-    """The site's, for emails that no request asks for."""
-    return (settings.CSRF_TRUSTED_ORIGINS or [f"https://{settings.ALLOWED_HOSTS[0]}"])[0]
+                outcome.detail["warned"] = unused_accounts.warn(now=now, address=site.address())

@@ -17,6 +17,7 @@ app.conf.beat_schedule = {
     "sweep the dirty months": {"task": "dashboards.sweep", "schedule": 60.0},
     "seal the audit": {"task": "dashboards.seal_audit", "schedule": 60.0},
     "end unused accounts": {"task": "dashboards.end_unused_accounts", "schedule": crontab(hour=1, minute=30)},
+    "tell of emergencies": {"task": "ehtrack.tell_of_emergencies", "schedule": 60.0},
     "look for unusual access": {"task": "ehtrack.watch", "schedule": crontab(hour=1, minute=40)},
     "publish agencies' ratios": {"task": "dashboards.publish_ratios", "schedule": crontab(hour=2, minute=10)},
     "publish target progress": {"task": "dashboards.publish_target_progress", "schedule": crontab(hour=2, minute=20)},

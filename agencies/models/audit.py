@@ -1,5 +1,5 @@
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.db import models
 from django.db.models.functions import Now
 
@@ -26,6 +26,7 @@ class AuditEvent(models.Model):
         indexes = [
             models.Index(fields=["actor", "-id"], name="audit_by_actor"),
             models.Index(fields=["agency", "-id"], name="audit_by_agency"),
+            BrinIndex(fields=["at"], name="audit_by_time"),  # rows come in the order of time
             GinIndex(fields=["subject_ids"], name="audit_by_subject"),
         ]
 

@@ -37,7 +37,10 @@ class EmergencyAccess(Record):
 
 
 class EmergencyReview(Record):
-    """What a lead of an agency whose S&Ns were opened says of it: was it right? Waits until it is said."""
+    """What a lead of an agency whose S&Ns were opened says of it: was it right? Waits until it is said.
+
+    ``told_at``: when the agency and the auditor were sent an email.
+    """
 
     access = models.ForeignKey(EmergencyAccess, models.PROTECT, related_name="reviews")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
@@ -45,6 +48,7 @@ class EmergencyReview(Record):
     note = models.TextField(blank=True)
     reviewed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     reviewed_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-access__opened_at"]
@@ -56,6 +60,7 @@ class EmergencyReview(Record):
                 name="emergency_review_said_by_and_when",
             ),
         ]
+        indexes = [models.Index(fields=["id"], condition=Q(told_at=None), name="emergency_review_to_tell")]
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -2,14 +2,15 @@
 told, without a word of the record; a review waits for the agency's lead."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from smtplib import SMTPException
 from uuid import UUID
 
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 
+from agencies import site
 from agencies.errors import NotAllowedYet, ServiceError
 from agencies.models import AuditEvent, Membership, Role, User
 from agencies.scope import Scope
@@ -25,6 +26,11 @@ TRIES_A_DAY = 10
 LOOK_UPS_AN_HOUR = 20
 NOTHING = (
     "No record can be opened with these details. Check them, or ring the MASH: it can act without a record in ehtrack"
+)
+TOLD_WITHIN = timedelta(days=7)  # later than that, a letter would say nothing new
+LETTER = (
+    "Somebody opened a record in an emergency, without having a right to it before. It stays open to them for 24 hours."
+    "\n\nSign in to see who, and why: {address}\n"
 )
 log = logging.getLogger(__name__)
 
@@ -48,25 +54,21 @@ def who_works_with(
     return open_work.of_children(scope, found)
 
 
-def open_by_reference(
-    *, scope: Scope, reference: str, reason: str, now: datetime, link: Callable[[str], str]
-) -> list[UUID] | None:
-    return _open(scope, emergency.children_of_reference(reference), reason, now, link)
+def open_by_reference(*, scope: Scope, reference: str, reason: str, now: datetime) -> list[UUID] | None:
+    return _open(scope, emergency.children_of_reference(reference), reason, now)
 
 
 def open_by_name(
-    *, scope: Scope, forename: str, surname: str, born: date, reason: str, now: datetime, link: Callable[[str], str]
+    *, scope: Scope, forename: str, surname: str, born: date, reason: str, now: datetime
 ) -> list[UUID] | None:
-    return _open(scope, emergency.children_named(forename, surname, born), reason, now, link)
+    return _open(scope, emergency.children_named(forename, surname, born), reason, now)
 
 
 @transaction.atomic
-def _open(
-    scope: Scope, child_ids: list[UUID], reason: str, now: datetime, link: Callable[[str], str]
-) -> list[UUID] | None:
+def _open(scope: Scope, child_ids: list[UUID], reason: str, now: datetime) -> list[UUID] | None:
     """The children that are now open; None when nothing can be opened: said alike, whatever the cause, and on record.
 
-    ``link`` makes the address of a page by its name. Who may read the S&Ns anyway is let in without more ado.
+    Who may read the S&Ns anyway is let in without more ado.
     """
     if _count(scope, [OPENED, REFUSED], now - timedelta(hours=24)) >= TRIES_A_DAY:
         raise TooManyTries(f"You have tried {TRIES_A_DAY} times in a day. Ring the MASH, or ask LCSS")
@@ -80,7 +82,6 @@ def _open(
     closed = [row for row in rows if row.assessment_id not in readable]
     if closed:
         _make(scope, opened, closed, reason, now)
-        transaction.on_commit(lambda: _tell({row.agency_id for row in closed}, link))
     return opened
 
 
@@ -127,22 +128,31 @@ def _count(scope: Scope, actions: Iterable[str], since: datetime) -> int:
     return AuditEvent.objects.filter(actor=scope.user_id, action__in=list(actions), at__gt=since).count()
 
 
-def _tell(owners: set[UUID], link: Callable[[str], str]) -> None:
-    """Without content. That the post is down stops nobody: it stands on the home pages too."""
+@transaction.atomic
+def tell(*, now: datetime) -> int:
+    """Write to the leads of the agencies whose records were opened, and to the auditors; of how many reviews.
+
+    Without content. Once, also when two workers do it; when the post is down, again the next time. It stands on their
+    home pages whether or not an email comes.
+    """
+    untold = EmergencyReview.objects.filter(told_at=None, recorded_at__gt=now - TOLD_WITHIN).order_by("pk")
+    claimed = list(untold.select_for_update(skip_locked=True).values_list("pk", "agency_id"))
+    if not claimed:
+        return 0
+    post = get_connection()
+    try:
+        post.send_messages(list(_letters({agency for _, agency in claimed})))
+    except (SMTPException, OSError) as error:
+        log.warning("emergency access: %d emails wait (%s)", len(claimed), type(error).__name__)
+        return 0
+    return EmergencyReview.objects.filter(pk__in=[pk for pk, _ in claimed]).update(told_at=now)
+
+
+def _letters(owners: set[UUID]) -> Iterator[EmailMessage]:
     current = Membership.objects.current().filter(user__is_active=True)
     leads = current.filter(agency__in=owners, role=Role.LEAD).values("user")
     auditors = current.filter(role=Role.AUDITOR).values("user")
-    for ids, address in ((leads, link("emergency_list")), (auditors, link("access_log"))):
+    for ids, page in ((leads, "emergency_list"), (auditors, "access_log")):
+        body = LETTER.format(address=site.address(page))
         for email in User.objects.filter(pk__in=ids).values_list("email", flat=True):
-            _send(email, address)
-
-
-def _send(email: str, address: str) -> None:
-    body = (
-        "Somebody opened a record in an emergency, without having a right to it before. It stays open to them for 24 "
-        f"hours.\n\nSign in to see who, and why: {address}\n"
-    )
-    try:
-        send_mail("A record was opened in an emergency", body, None, [email])
-    except (SMTPException, OSError) as error:
-        log.warning("emergency access: an email was not sent (%s)", type(error).__name__)
+            yield EmailMessage("A record was opened in an emergency", body, None, [email])

@@ -72,14 +72,8 @@ def emergency_open(request: ActingRequest) -> HttpResponse:
 
 def _opened(request: ActingRequest, form: EmergencyForm) -> list[str]:
     typed, now, scope = form.cleaned_data, timezone.now(), request.scope
-
-    def link(name: str) -> str:
-        return request.build_absolute_uri(reverse(name))
-
     if typed["reference"]:
-        found = services.open_by_reference(
-            scope=scope, reference=typed["reference"], reason=typed["reason"], now=now, link=link
-        )
+        found = services.open_by_reference(scope=scope, reference=typed["reference"], reason=typed["reason"], now=now)
     else:
         found = services.open_by_name(
             scope=scope,
@@ -88,7 +82,6 @@ def _opened(request: ActingRequest, form: EmergencyForm) -> list[str]:
             born=typed["date_of_birth"],
             reason=typed["reason"],
             now=now,
-            link=link,
         )
     return [str(pk) for pk in found or []]
 

@@ -117,7 +117,7 @@ def _furnish_unusual_access() -> None:
     own = Assessment.objects.open().filter(agency_id=scope_of("lead").agency_id).order_by("pk")
     with unit_of_work(outsider.user_id):
         for reference in own.values_list("reference", flat=True)[:CANDIDATES]:
-            emergency.open_by_reference(scope=outsider, reference=reference, reason="At risk", now=now, link=str)
+            emergency.open_by_reference(scope=outsider, reference=reference, reason="At risk", now=now)
     WatchItem.objects.create(person_id=outsider.user_id, rule="refused", day=now.date(), number=3, at_least=3)
 
 
