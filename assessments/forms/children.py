@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from assessments.forms.reasons import ReasonField
 from assessments.matching import ChildDetails
 from assessments.models import Child
 from assessments.models.child import Ethnicity, Sex
@@ -126,13 +127,22 @@ class CorrectChildForm(ChildForm):
         return {name: self.cleaned_data[name] for name in names}
 
 
-class MergeForm(formfields.Form):
-    reason = forms.CharField(
-        label="Reason",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=500,
-        help_text="It is kept with both records",
+class UnmergeForm(formfields.Form):
+    reason = ReasonField(label="Reason", max_length=500, help_text="It is kept with both records.")
+
+
+class MergeForm(UnmergeForm):
+    """``doubtful``: something speaks against it, so that a reason alone is not enough."""
+
+    sure = forms.BooleanField(
+        label="I am sure that these are one child",
+        error_messages={"required": "Tick that you are sure, or leave the two records apart"},
     )
+
+    def __init__(self, data: QueryDict | None, *, doubtful: bool) -> None:
+        super().__init__(data)
+        if not doubtful:
+            del self.fields["sure"]
 
 
 class ChildSearchForm(formfields.Form):

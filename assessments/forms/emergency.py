@@ -4,30 +4,20 @@ from typing import Any
 
 from django import forms
 
+from assessments.forms.reasons import ReasonField
 from ehtrack.lib import formfields
 
 NAMED = ("forename", "surname", "date_of_birth")
-
-
-def _reason(label: str, hint: str) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        help_text=hint,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        max_length=1000,
-        min_length=10,
-        error_messages={
-            "required": "Say why, in a sentence",
-            "min_length": "Say why, in a sentence",
-        },
-    )
 
 
 class WhoWorksForm(formfields.Form):
     forename = forms.CharField(max_length=100)
     surname = forms.CharField(max_length=100)
     date_of_birth = formfields.DateField(noun="Date of birth", latest="today", help_text="For example, 31 3 2016")
-    reason = _reason("Why do you ask?", "It is kept with your name, and leads and the auditor can see that you asked.")
+    reason = ReasonField(
+        label="Why do you ask?",
+        help_text="It is kept with your name, and leads and the auditor can see that you asked.",
+    )
 
     def __init__(self, *args: Any, today: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -41,14 +31,15 @@ class EmergencyForm(WhoWorksForm):
         max_length=100,
         required=False,
     )
+    reason = ReasonField(
+        label="What is the emergency?", help_text="The family's agency and the auditor are told, and review it."
+    )
     field_order = ["reference", *NAMED, "reason"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in NAMED:
             self.fields[name].required = False
-        self.fields["reason"].label = "What is the emergency?"
-        self.fields["reason"].help_text = "The family's agency and the auditor are told, and review it."
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from assessments import lifecycle, sections
 from assessments.lifecycle import AssessmentMove
-from assessments.models import Assessment, Event, Meeting
+from assessments.models import Assessment, Child, Event, Meeting
 from assessments.models.assessment import AssessmentStatus, ClosureReason, Consent, Domain
 from assessments.presenters import answers, words
 from assessments.presenters.answers import Card
@@ -196,18 +196,26 @@ def _notices(assessment: Assessment) -> list[str]:
 
 
 def _children(assessment: Assessment, openable: Collection[UUID]) -> SafeString:
-    """A line for each child, leading to its page where that may be opened."""
-    lines = []
+    """A line for each child, once, leading to its page where that may be opened."""
+    lines: list[tuple[SafeString | str, str]] = []
+    recorded: dict[Child, list[str]] = {}
     for linked in assessment.children.all():
-        child, typed = linked.merged_into or linked, assessment.typed_names.get(str(linked.pk))
+        typed = assessment.typed_names.get(str(linked.pk))
         if typed:  # never completed: what else is recorded of the child is not for whoever typed a name like it
             lines.append((typed, ""))
-            continue
-        name = words.child_name(child)
-        shown = link(name, reverse("child_detail", args=[child.pk])) if child.pk in openable else name
-        born = f", born {words.day(child.date_of_birth)}" if child.date_of_birth else ""
-        lines.append((shown, born))
+        else:
+            recorded.setdefault(linked.merged_into or linked, []).append(linked.name)
+    lines += [_child(child, names, openable) for child, names in recorded.items()]
     return format_html_join(BREAK, "{}{}", lines)
+
+
+def _child(child: Child, names: Iterable[str], openable: Collection[UUID]) -> tuple[SafeString | str, str]:
+    """``names``: by which the child is recorded on the S&N, also those of records merged since."""
+    name = words.child_name(child)
+    shown = link(name, reverse("child_detail", args=[child.pk])) if child.pk in openable else name
+    born = f", born {words.day(child.date_of_birth)}" if child.date_of_birth else ""
+    others = [other for other in dict.fromkeys(names) if other and other != name]
+    return shown, born + (f" (also recorded here as {words.listed(others)})" if others else "")
 
 
 def _summary(assessment: Assessment, openable: Collection[UUID], *, correctable: bool) -> list[SummaryRow]:

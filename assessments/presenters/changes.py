@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
+from assessments.models.event import EventKind
 from assessments.presenters import words
 from assessments.selectors.history import Correction
 from ehtrack.lib.components import TimelineItem
@@ -57,9 +58,13 @@ def corrections(
 ) -> list[TimelineItem]:
     """Who corrected what, when and why. Of ``hidden`` fields it says only that they changed."""
     return [
-        TimelineItem(title="Corrected", when=words.moment(one.at), byline=one.by, text=_correction(model, one, hidden))
+        TimelineItem(title=_title(one), when=words.moment(one.at), byline=one.by, text=_correction(model, one, hidden))
         for one in made
     ]
+
+
+def _title(made: Correction) -> str:
+    return "Corrected" if made.kind.endswith(".corrected") else str(EventKind(made.kind).label)
 
 
 def _correction(model: type[models.Model], made: Correction, hidden: Sequence[str]) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, fields, replace
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from agencies.models import Role
 from agencies.policy import Permission
@@ -13,7 +13,7 @@ from assessments.matching import ChildDetails, NearMatch
 from assessments.models import Assessment, AssessmentChild, Child, ChildIdentity, Contact, ContactChild, Event, Meeting
 from assessments.models.child import ChildQuerySet
 from assessments.models.event import EventKind
-from assessments.selectors import assessments, emergency, identities
+from assessments.selectors import assessments, emergency, history, identities
 
 MOST_EVENTS = 100
 MOST_CANDIDATES = 20
@@ -32,6 +32,17 @@ def visible(scope: Scope) -> ChildQuerySet:
 def circle(scope: Scope) -> ChildQuerySet:
     """``visible`` without what was opened in an emergency: what lists are made of, and who may correct and merge."""
     return _seen(scope, _links(scope))
+
+
+def named(scope: Scope) -> QuerySet[Child]:
+    """``visible``, and what was merged into those: an address that was kept leads on to the record that stands."""
+    merged_away = ChildIdentity.objects.filter(id=OuterRef("pk"), stands_for_id__in=visible(scope).values("pk"))
+    return Child.objects.filter(Q(pk__in=visible(scope).values("pk")) | Exists(merged_away))
+
+
+def may_change(scope: Scope, child: Child) -> bool:
+    """Not what is open in an emergency only: that is to read."""
+    return circle(scope).filter(pk=child.pk).exists()
 
 
 def _seen(scope: Scope, parts: list[QuerySet]) -> ChildQuerySet:
@@ -131,7 +142,7 @@ def record(scope: Scope, child: Child) -> ChildRecord:
         meetings=list(Meeting.objects.filter(assessment__in=rows).select_related("chair", "chair_agency")),
         contacts=contacts,
         merged=duplicates,
-        events=list(_events(ids, rows, contacts or [])),
+        events=history.merges_once(_events(ids, rows, contacts or [])),
         protected=any(one.protected for one in (child, *duplicates)),
     )
 

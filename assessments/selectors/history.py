@@ -1,6 +1,6 @@
 """How a record came to say what it says: each correction with what stood there before, who changed it and why."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -13,7 +13,10 @@ from django.db.models import Model
 from agencies.models import Agency, Locality, User
 from assessments.models import Assessment, Child, Contact, Event, Meeting, Pilot
 from assessments.models.assessment import Domain
+from assessments.models.event import EventKind
 from assessments.sections import DOMAIN_FIELDS
+
+MERGES = frozenset({EventKind.CHILD_MERGED, EventKind.CHILD_UNMERGED})
 
 
 @dataclass(frozen=True)
@@ -52,8 +55,24 @@ def of_meeting(meeting: Meeting) -> list[Correction]:
     return _corrections(meeting.events.filter(version__isnull=False), _changes([*rows, meeting], fields))
 
 
-def of_child(child: Child) -> list[Correction]:
-    return _of_record(child, "ChildHistory", child.events.filter(version__isnull=False))
+def of_child(child: Child, record_ids: Iterable[UUID]) -> list[Correction]:
+    """What was corrected on the record, and each merge of its ``record_ids`` and its undoing."""
+    corrected = _of_record(child, "ChildHistory", child.events.filter(version__isnull=False))
+    merged = Event.objects.filter(child__in=record_ids, kind__in=MERGES).select_related("actor").order_by("-id")
+    return sorted([*corrected, *map(_told, merges_once(merged))], key=lambda one: one.at, reverse=True)
+
+
+def merges_once(events: Iterable[Event]) -> list[Event]:
+    """A merge stands on both records, as does its undoing: told of one child, the two events are one."""
+    shown: list[Event] = []
+    other_side: dict[Any, Any] = {}
+    for event in events:
+        told = (event.kind, event.occurred_on, event.actor_id, event.reason)
+        if event.kind in MERGES and other_side.pop(told, event.child_id) != event.child_id:
+            continue
+        other_side[told] = event.child_id
+        shown.append(event)
+    return shown
 
 
 def of_contact(contact: Contact) -> list[Correction]:
@@ -124,14 +143,14 @@ def _said(row: Any, field: str) -> Any:
 
 def _corrections(events: Any, changes: dict[int, list[Change]]) -> list[Correction]:
     told: list[Event] = list(events.select_related("actor").order_by("-version", "-id"))
-    return [
-        Correction(
-            at=event.recorded_at,
-            by=event.actor.name if event.actor else "ehtrack",
-            reason=event.reason,
-            kind=event.kind,
-            changes=changes.get(event.version or 0, []),
-        )
-        for event in told
-        if event.kind.endswith(".corrected")
-    ]
+    return [_told(event, changes.get(event.version or 0, [])) for event in told if event.kind.endswith(".corrected")]
+
+
+def _told(event: Event, changes: Sequence[Change] = ()) -> Correction:
+    return Correction(
+        at=event.recorded_at,
+        by=event.actor.name if event.actor else "ehtrack",
+        reason=event.reason,
+        kind=event.kind,
+        changes=list(changes),
+    )

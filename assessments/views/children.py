@@ -13,7 +13,7 @@ from agencies.policy import Permission, requires
 from agencies.scope import ActingRequest, Scope
 from agencies.services import audit
 from agencies.views.pages import form_page, page_of
-from assessments.forms.children import ChildSearchForm, CorrectChildForm, MergeForm
+from assessments.forms.children import ChildSearchForm, CorrectChildForm, MergeForm, UnmergeForm
 from assessments.models import Child
 from assessments.presenters import changes, words
 from assessments.presenters import children as presenters
@@ -50,17 +50,21 @@ def child_search(request: ActingRequest) -> HttpResponse:
     return redirect("child_list")
 
 
-@requires(Permission.READ_CHILDREN, child=children.visible)
+@requires(Permission.READ_CHILDREN, child=children.named)
 def child_detail(request: ActingRequest, child: Child) -> HttpResponse:
+    """The address of a record that was merged leads to the one that stands for it."""
+    if child.merged_into_id:
+        return redirect("child_detail", child=children.standing_for(child).pk)
     scope = request.scope
+    may_change = children.may_change(scope, child)
     record = children.record(scope, child)
     audit.record(scope=scope, action="child.read", subject_type="child", subject_ids=[child.pk])
     detail = presenters.detail(
         child,
         record,
         today=timezone.localdate(),
-        may_correct=scope.may(Permission.CORRECT_CHILDREN),
-        may_merge=scope.may(Permission.MERGE_CHILDREN),
+        may_correct=may_change and scope.may(Permission.CORRECT_CHILDREN),
+        may_merge=may_change and scope.may(Permission.MERGE_CHILDREN),
     )
     context = {
         "title": detail.title,
@@ -117,7 +121,7 @@ def child_history(request: ActingRequest, child: Child) -> HttpResponse:
     hidden = ("address", "postcode") if children.is_protected(child) else ()
     context = {
         "title": f"Corrections of {presenters.name(child)}",
-        "corrections": changes.corrections(Child, history.of_child(child), hidden),
+        "corrections": changes.corrections(Child, history.of_child(child, children.record_ids(child)), hidden),
         "back_link": reverse("child_detail", args=[child.pk]),
     }
     return render(request, "assessments/child_history.html", context)
@@ -144,7 +148,8 @@ def child_merge_search(request: ActingRequest, child: Child) -> HttpResponse:
 @requires(Permission.MERGE_CHILDREN, child=children.circle, duplicate=children.circle)
 def child_merge(request: ActingRequest, child: Child, duplicate: Child) -> HttpResponse:
     back = reverse("child_detail", args=[child.pk])
-    form = MergeForm(request.POST or None)
+    doubts = presenters.doubts(child, duplicate, together=children.are_together(child, duplicate))
+    form = MergeForm(request.POST or None, doubtful=bool(doubts))
     if form.is_valid():
         with refusals_in(form):
             merges.merge(
@@ -162,7 +167,7 @@ def child_merge(request: ActingRequest, child: Child, duplicate: Child) -> HttpR
     context = {
         "title": "Merge two records of one child",
         "form": form,
-        "doubts": presenters.doubts(child, duplicate, together=children.are_together(child, duplicate)),
+        "doubts": doubts,
         "pair": presenters.side_by_side(child, duplicate, protected=protected),
         "cancel_url": back,
         "submit_label": "Merge",
@@ -173,7 +178,7 @@ def child_merge(request: ActingRequest, child: Child, duplicate: Child) -> HttpR
 @requires(Permission.MERGE_CHILDREN, child=children.merged)
 def child_unmerge(request: ActingRequest, child: Child) -> HttpResponse:
     back = reverse("child_detail", args=[children.standing_for(child).pk])
-    form = MergeForm(request.POST or None)
+    form = UnmergeForm(request.POST or None)
     if form.is_valid():
         with refusals_in(form):
             merges.unmerge(scope=request.scope, duplicate=child, reason=form.cleaned_data["reason"], now=timezone.now())

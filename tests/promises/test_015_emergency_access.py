@@ -129,6 +129,15 @@ def test_it_is_for_reading_only(cast, family):
     assert client.get(reverse("assessment_correct", args=[assessment.pk, "why-now"])).status_code == 403
 
 
+def test_the_page_offers_nothing_but_to_read(cast, family):
+    child, _ = family
+    made(cast, child, hours_ago=1)
+
+    for player in ("farid", "asha"):
+        shown = cast.client(player).get(reverse("child_detail", args=[child.pk])).content.decode()
+        assert (reverse("child_correct", args=[child.pk]) in shown) == (player == "asha"), player
+
+
 def test_it_is_in_no_list(cast, family):
     made(cast, family[0], hours_ago=1)
 
