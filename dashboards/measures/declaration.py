@@ -12,7 +12,7 @@ class Better(StrEnum):
     """Which way is better."""
 
     HIGHER = "Higher is better"
-    MORE_ASSESSMENTS = "Higher is better: more S&Ns for each MASH contact"
+    MORE_ASSESSMENTS = "More S&Ns for each MASH contact is better"
     LOWER = "Lower is better"
     NEITHER = "Neither higher nor lower is better in itself"
 
@@ -69,7 +69,7 @@ def _nothing(figures: Figures) -> str:
 class Measure:
     """``sums``: the sum as people read it. ``note``: what must be known beside this figure. ``topic``: the page of
     figures that shows it. ``on_basis``: counts the S&Ns of the basis asked for. ``names_pilots``: says which pilots it
-    speaks of."""
+    speaks of. ``names_target``: says where the year's target comes from."""
 
     key: str
     title: str
@@ -86,6 +86,7 @@ class Measure:
     related: tuple[Related, ...] = ()
     on_basis: bool = False
     names_pilots: bool = False
+    names_target: bool = False
     topic: str = ""
 
     def value(self, figures: Figures) -> str:

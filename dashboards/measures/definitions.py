@@ -4,11 +4,12 @@ The pages that explain a figure, the page of definitions and the links between t
 more is a declaration more.
 """
 
-from dashboards.measures.defined import assessments, contacts, projections, tafs, workforce
+from dashboards.measures.defined import assessments, contacts, projections, tafs, targets, workforce
 
 MEASURES = [
     *assessments.MEASURES,
     *projections.MEASURES,
+    *targets.MEASURES,
     *contacts.MEASURES,
     *tafs.MEASURES,
     *workforce.MEASURES,

@@ -252,9 +252,7 @@ class Figures:
             straight_line=progress.straight_line(actual, m),
             seasonal=progress.seasonal(actual, m, self._if_recorded(question.year.previous.months, self.monthly)),
             recent=progress.recent(actual, m, self.monthly((last - 2).until(last))),
-            low_high=progress.projection_range(
-                actual, m, self._if_recorded(list((last - 23).until(last)), self._pairs)
-            ),
+            range=progress.projection_range(actual, m, self._if_recorded(list((last - 23).until(last)), self._pairs)),
             two_against_twelve=progress.two_against_twelve(
                 self._if_recorded(list((last - 13).until(last)), self.monthly)
             ),

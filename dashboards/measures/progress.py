@@ -4,6 +4,7 @@ Y = S&Ns counted in the m complete months of the year, T = the year's target, P 
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -45,22 +46,41 @@ def recent(actual: int, m: int, last_three: Sequence[int]) -> Fraction | None:
     return actual + Fraction((MONTHS - m) * sum(last_three), 3)
 
 
-def projection_range(actual: int, m: int, last_24: Series | None) -> tuple[int, int] | None:
-    """Low and high end of an 80% interval around the straight line, rounded outwards, low not under Y.
+@dataclass(frozen=True)
+class Range:
+    """An 80% interval around the straight line, rounded outwards, low not under Y. ``phi``: see ``dispersion``."""
 
-    ``last_24``: the last 24 complete months, None if records do not reach back so far.
-    """
-    if m < 3 or last_24 is None:
-        return None
-    mu, remaining = Fraction(actual, m), MONTHS - m
-    squared = remaining * mu * _dispersion(last_24) * (1 + Fraction(remaining, m))
-    radius = INTERVAL_80 * _decimal(squared).sqrt()
-    middle = _decimal(actual + remaining * mu)
-    low = int((middle - radius).to_integral_value(ROUND_FLOOR))
-    return max(low, actual), int((middle + radius).to_integral_value(ROUND_CEILING))
+    actual: int
+    m: int
+    phi: Fraction
+
+    @property
+    def to_come(self) -> Fraction:
+        """S&Ns of the remaining months, if they are like those so far."""
+        return Fraction(self.actual * (MONTHS - self.m), self.m)
+
+    @property
+    def few_months(self) -> Fraction:
+        """The fewer months are counted, the less is known of those to come."""
+        return 1 + Fraction(MONTHS - self.m, self.m)
+
+    @property
+    def radius(self) -> Decimal:
+        return INTERVAL_80 * _decimal(self.to_come * self.phi * self.few_months).sqrt()
+
+    @property
+    def low_high(self) -> tuple[int, int]:
+        middle = _decimal(self.actual + self.to_come)
+        low = int((middle - self.radius).to_integral_value(ROUND_FLOOR))
+        return max(low, self.actual), int((middle + self.radius).to_integral_value(ROUND_CEILING))
 
 
-def _dispersion(last_24: Series) -> Fraction:
+def projection_range(actual: int, m: int, last_24: Series | None) -> Range | None:
+    """``last_24``: the last 24 complete months, None if records do not reach back so far."""
+    return None if m < 3 or last_24 is None else Range(actual, m, dispersion(last_24))
+
+
+def dispersion(last_24: Series) -> Fraction:
     """phi = max(1, V / mean), V the variance pooled within financial years."""
     counts = [count for _, count in last_24]
     mean = Fraction(sum(counts), len(counts))

@@ -1,5 +1,6 @@
 """The values that figures hand over: counts of a group or agency with their ratio, and progress to the target."""
 
+import math
 from dataclasses import dataclass
 from fractions import Fraction
 from uuid import UUID
@@ -66,7 +67,7 @@ class Progress:
     straight_line: Fraction | None
     seasonal: Fraction | None
     recent: Fraction | None
-    low_high: tuple[int, int] | None
+    range: progress.Range | None
     two_against_twelve: Fraction | None
     two_against_target: Fraction | None
     contacts_change: Fraction | None
@@ -74,6 +75,10 @@ class Progress:
     @property
     def target_number(self) -> int | None:
         return self.target.target if self.target else None
+
+    @property
+    def low_high(self) -> tuple[int, int] | None:
+        return self.range.low_high if self.range else None
 
     @property
     def gap(self) -> Fraction | None:
@@ -86,6 +91,11 @@ class Progress:
     @property
     def needed_per_month(self) -> Fraction | None:
         return progress.needed_per_month(self.actual, self.m, self.target_number)
+
+    @property
+    def needed_each_month(self) -> int | None:
+        """As people read it: rounded up, for whoever does less each month ends under the target."""
+        return None if self.needed_per_month is None else math.ceil(self.needed_per_month)
 
     @property
     def rag(self) -> progress.Rag | None:

@@ -74,12 +74,13 @@ def _about(measure: Measure, figures: Figures) -> list[SummaryRow]:
     pilots = tables.pilots(figures.pilots) if measure.names_pilots else []
     return [
         *([SummaryRow("Which pilot", " ".join(pilots))] if pilots else []),
+        *([SummaryRow("Target", words.target(figures.target, question))] if measure.names_target else []),
         SummaryRow("Period", words.period(question)),
         SummaryRow("As of", words.day(question.as_of)),
         *([SummaryRow("Which S&Ns count", words.BASIS_NOTES[question.basis])] if measure.on_basis else []),
         SummaryRow("Direction", measure.better.value),
         SummaryRow("When it was counted", words.moment(figures.now)),
-        SummaryRow("Source", f"{measure.source}. Definition version {DEFINITION}."),
+        SummaryRow("Definition from", f"{measure.source}. Definition version {DEFINITION}."),
     ]
 
 
@@ -112,7 +113,7 @@ def definitions_table(measures: Iterable[Measure] = tuple(MEASURES)) -> list[tup
                 SummaryRow("Why it matters", measure.why),
                 *(SummaryRow(head, part.label) for head, part in _heads(measure)),
                 SummaryRow("Direction", measure.better.value),
-                SummaryRow("Source", measure.source),
+                SummaryRow("Definition from", measure.source),
             ],
         )
         for measure in measures

@@ -102,10 +102,10 @@ def headlines(figures: Figures, opened: Opener) -> list[Headline]:
             opened.href("no-further-action"),
         ),
     ]
-    if progress.needed_per_month is not None:
-        needed = words.number(progress.needed_per_month)
-        to_reach = f"to reach {words.number(progress.target_number)}"
-        found.insert(1, Headline(needed, "S&Ns still needed each month", to_reach, opened.href("projection")))
+    if progress.needed_each_month is not None:
+        needed = words.number(progress.needed_each_month)
+        to_reach = f"to reach {words.number(progress.target_number)} in the year {figures.question.year}"
+        found.insert(1, Headline(needed, "S&Ns still needed each month", to_reach, opened.href("needed-per-month")))
     return found
 
 

@@ -136,10 +136,10 @@ def progress(figures: Figures, opened: Opened = unlinked) -> Table:
     """Target, projections and comparisons, a line each; what needs a target only where there is one."""
     found, question = figures.progress, figures.question
     pairs = [
-        ("Target", words.number(found.target_number) if found.target else "No target set"),
+        (opened("target", "Target"), words.number(found.target_number) if found.target else "No target set"),
         ("S&Ns in the complete months", words.number(found.actual)),
         *(_ended(found) if found.m == 12 else _projections(found, opened)),
-        ("Same months last year", _last_year(found)),
+        (opened("same-months-last-year", "Same months last year"), words.against_last_year(found)),
         ("Last 2 months against the 12 before", words.signed(found.two_against_twelve, "higher", "lower")),
         *(
             [("Last 2 months against the target", words.signed(found.two_against_target, "above", "below"))]
@@ -158,7 +158,7 @@ def _ended(found: Progress) -> list[tuple[str, str]]:
 def _projections(found: Progress, opened: Opened) -> list[tuple[str, str]]:
     against = [
         ("Projection against target", found.gap_text or "Not known"),
-        ("Still needed each month", words.number(found.needed_per_month)),
+        (opened("needed-per-month", "Still needed each month"), words.number(found.needed_each_month)),
     ]
     return [
         (opened("projection", "Straight-line projection"), words.number(found.straight_line)),
@@ -257,7 +257,3 @@ def share(part: int, whole: int) -> str:
 
 def _range(low_high: tuple[int, int] | None) -> str:
     return f"{numbers.count(low_high[0])} to {numbers.count(low_high[1])}" if low_high else "Not known"
-
-
-def _last_year(found: Progress) -> str:
-    return f"{numbers.count(found.actual_last_year)} ({words.signed(found.change, 'more now', 'fewer now')})"

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from fractions import Fraction
 
 from dashboards.measures.asking import Question
+from dashboards.measures.rows import Progress
 from dashboards.models import Basis
 from dashboards.selectors.targets import YearTarget
 from ehtrack.lib import numbers
@@ -52,6 +53,11 @@ def number(value: Fraction | int | None) -> str:
 def signed(value: Fraction | None, more: str, fewer: str) -> str:
     """ "27% more than in the same months", for a change as a fraction."""
     return "Not known" if value is None else numbers.change(1 + value, 1, more, fewer)
+
+
+def against_last_year(found: Progress) -> str:
+    """ "2,461 (27% more now)"."""
+    return f"{numbers.count(found.actual_last_year)} ({signed(found.change, 'more now', 'fewer now')})"
 
 
 def target(found: YearTarget | None, question: Question) -> str:

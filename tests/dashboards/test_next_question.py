@@ -1,13 +1,15 @@
 """An explained figure answers the next question: which sum, out of what, what else, who opens the records, how back."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
 
 from dashboards.measures.definitions import BY_KEY, MEASURES
+from dashboards.models import Target
 from dashboards.presenters.counted_records import how_many
 from dashboards.presenters.pages import TOPICS
+from ehtrack.lib.calendar import Month
 from tests import factories
 from tests.cast import Cast
 
@@ -37,7 +39,7 @@ def test_the_ratio_shows_its_sum_with_both_numbers_linked(year: Cast) -> None:
     assessments = f'<a class="govuk-link" href="/figures/explain/without-pilot/?{query}">1 S&amp;N</a>'
     assert f"{contacts} ÷ {assessments} = 3.0 MASH contacts per S&amp;N" in shown
     assert "Numerator" not in shown
-    assert "Higher is better" in shown
+    assert "More S&amp;Ns for each MASH contact is better" in shown
 
 
 @time_machine.travel(NOW)
@@ -94,6 +96,35 @@ def test_the_projection_shows_its_sum_its_range_and_the_two_others(year: Cast) -
     assert "1 S&amp;N ÷ 10 complete months \N{MULTIPLICATION SIGN} 12 = 1" in shown
     for title in ("Range of the projection (80%)", "Seasonal projection", "Projection from the last 3 months"):
         assert title in shown
+
+
+@time_machine.travel(datetime(2022, 11, 14, tzinfo=UTC))
+def test_what_is_still_needed_is_rounded_up_and_opens_to_its_own_sum(year: Cast) -> None:
+    """Rounded half up, 12 a month for 5 months would end the year at 63 of 64."""
+    for day in range(1, 3):
+        factories.assessment(year.school, completed_on=date(2022, 10, day))
+    Target.objects.create(year="2022-23", target=64, agreed_on=date(2022, 4, 1))
+
+    page = html(year, "esme", "/figures/")
+    shown = html(year, "esme", "/figures/explain/needed-per-month/")
+
+    assert ">13</p>" in page
+    assert "to reach 64 in the year 2022-23" in page
+    assert "/figures/explain/needed-per-month/" in page
+    left = "3 S&amp;Ns) ÷ 5 months left = 13, rounded up, so that the target is reached"
+    assert f'(<a class="govuk-link" href="/figures/explain/target/">64</a> \N{MINUS SIGN} {left}' in shown
+    assert "Agreed on 1 April 2022" in shown
+
+
+@time_machine.travel(NOW)
+def test_the_range_shows_its_sum(year: Cast) -> None:
+    for month in range(1, 31):
+        factories.assessment(year.school, completed_on=(Month.of(date(2020, 6, 1)) + month).first)
+
+    shown = html(year, "esme", f"/figures/explain/projection-range/?{ASKED}")
+
+    assert "In the middle the straight line: 10 S&amp;Ns and 2 more in 2 months." in shown
+    assert "= 2.0. 12.0 less and more 2.0, rounded outwards: 10 to 14" in shown
 
 
 @time_machine.travel(NOW)

@@ -8,14 +8,14 @@ from dashboards.measures.defined.sources import DEFINED, PAPERS
 from dashboards.measures.figures import Figures
 from ehtrack.lib import numbers
 
-TIMES = "\N{MULTIPLICATION SIGN}"
+TIMES, LESS = "\N{MULTIPLICATION SIGN}", "\N{MINUS SIGN}"
 ACTUAL = Part("S&Ns in the complete months of the year", lambda f: f.progress.actual)
 MONTHS = Part("Complete months of the year", lambda f: f.progress.m, name="Months")
 RECORDS = Records("assessment", "assessments of complete months")
 PROJECTIONS = (Related("projection"), Related("projection-range"), Related("projection-seasonal"))
 
 
-def _ended(figures: Figures) -> str:
+def ended(figures: Figures) -> str:
     """What stands in place of a projection: nothing is projected before the first month ends or after the last."""
     progress = figures.progress
     if not progress.m:
@@ -30,57 +30,74 @@ def _gap(figures: Figures) -> str:
 
 
 def _straight_line(figures: Figures) -> str:
-    return _ended(figures) or f"{numbers.count(figures.progress.straight_line or 0)}{_gap(figures)}"
+    return ended(figures) or f"{numbers.count(figures.progress.straight_line or 0)}{_gap(figures)}"
 
 
 def _or_not_known(value: Callable[[Figures], Fraction | None], why: str) -> Callable[[Figures], str]:
     def text(figures: Figures) -> str:
         found = value(figures)
-        return _ended(figures) or (f"Not known: {why}" if found is None else numbers.count(found))
+        return ended(figures) or (f"Not known: {why}" if found is None else numbers.count(found))
 
     return text
 
 
 def _range(figures: Figures) -> str:
     found = figures.progress.low_high
-    if ended := _ended(figures):
-        return ended
+    if over := ended(figures):
+        return over
     if found is None:
         return "Not known: it needs 3 complete months, and 24 months of records before"
     return f"{numbers.count(found[0])} to {numbers.count(found[1])}"
 
 
-def _so_far(figures: Figures) -> str:
+def so_far(figures: Figures) -> str:
     return numbers.plural(figures.progress.actual, "S&N")
 
 
 def _straight_line_sum(figures: Figures) -> list[Piece]:
     progress = figures.progress
-    if _ended(figures):
+    if ended(figures):
         return []
     months = numbers.plural(progress.m, "complete month")
-    return [Piece(f"{_so_far(figures)} ÷ {months} {TIMES} 12 = {numbers.count(progress.straight_line or 0)}")]
+    return [Piece(f"{so_far(figures)} ÷ {months} {TIMES} 12 = {numbers.count(progress.straight_line or 0)}")]
+
+
+def _range_sum(figures: Figures) -> list[Piece]:
+    found = figures.progress.range
+    if ended(figures) or found is None:
+        return []
+    ahead = numbers.plural(12 - found.m, "month")
+    middle = f"In the middle the straight line: {so_far(figures)} and {numbers.count(found.to_come)} more in {ahead}. "
+    radius = numbers.fixed(found.radius, 1)
+    spread = (
+        f"To each side 1.2816 {TIMES} the square root of ({numbers.fixed(found.to_come, 1)} S&Ns to come {TIMES} "
+        f"{numbers.fixed(found.phi, 2)} for how much the last 24 months went up and down {TIMES} "
+        f"{numbers.fixed(found.few_months, 2)} for how few months are counted) = {radius}. "
+    )
+    middle_number = numbers.fixed(found.actual + found.to_come, 1)
+    ends = f"{middle_number} less and more {radius}, rounded outwards: {_range(figures)}"
+    return [Piece(middle + spread + ends)]
 
 
 def _seasonal_sum(figures: Figures) -> list[Piece]:
     progress = figures.progress
-    if _ended(figures) or progress.seasonal is None:
+    if ended(figures) or progress.seasonal is None:
         return []
     year = sum(figures.monthly(figures.question.year.previous.months))
     before = numbers.count(progress.actual_last_year)
     told = f"{before} of last year's {numbers.plural(year, 'S&N')} came in the same months"
-    done = f"{_so_far(figures)} {TIMES} {numbers.count(year)} ÷ {before} = {numbers.count(progress.seasonal)}"
+    done = f"{so_far(figures)} {TIMES} {numbers.count(year)} ÷ {before} = {numbers.count(progress.seasonal)}"
     return [Piece(f"{told}: {done}")]
 
 
 def _recent_sum(figures: Figures) -> list[Piece]:
     progress, months = figures.progress, figures.question.months
-    if _ended(figures) or progress.recent is None:
+    if ended(figures) or progress.recent is None:
         return []
     three = sum(figures.monthly((months[-1] - 2).until(months[-1])))
     ahead = numbers.plural(12 - progress.m, "month")
     told = f"{numbers.plural(three, 'S&N')} in the last 3 months"
-    done = f"{_so_far(figures)} + {ahead} {TIMES} {numbers.count(three)} ÷ 3 = {numbers.count(progress.recent)}"
+    done = f"{so_far(figures)} + {ahead} {TIMES} {numbers.count(three)} ÷ 3 = {numbers.count(progress.recent)}"
     return [Piece(f"{told}: {done}")]
 
 
@@ -99,11 +116,13 @@ MEASURES = [
         records=RECORDS,
         sums=_straight_line_sum,
         related=(
+            Related("needed-per-month", "What is still to do for the target?"),
             Related("projection-range", "How sure is it?"),
             Related("projection-seasonal", "What if the year runs as last year did?"),
             Related("projection-recent", "What if the last 3 months go on?"),
         ),
         on_basis=True,
+        names_target=True,
     ),
     Measure(
         key="projection-range",
@@ -117,6 +136,7 @@ MEASURES = [
         denominator=MONTHS,
         text=_range,
         records=RECORDS,
+        sums=_range_sum,
         related=(Related("projection", "Where is its middle?"),),
         on_basis=True,
     ),
