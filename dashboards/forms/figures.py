@@ -38,6 +38,7 @@ class FigureFilter(formfields.Form):
         label="As of",
         noun="As-of date",
         help_text="The last day whose records count. Leave empty for the end of the last complete month.",
+        earliest=FIRST_YEAR.start,
         required=False,
     )
 

@@ -11,6 +11,7 @@ from ehtrack.lib import formfields
 from ehtrack.lib.calendar import FinancialYear
 
 YEARS_AHEAD = 5
+FIRST_DAY = date(2018, 4, 1)  # before the first year that figures are shown for, nothing was agreed
 
 
 class CountField(forms.IntegerField):
@@ -27,11 +28,12 @@ class TargetForm(OnceForm, formfields.Form):
     target = CountField(
         label="Target",
         help_text="How many S&Ns in the year.",
-        min_value=0,
+        min_value=1,
         max_value=1_000_000,
+        error_messages={"min_value": "The target must be 1 S&N or more"},
         widget=formfields.WholeNumber(width=5),
     )
-    agreed_on = formfields.DateField(label="Agreed on", noun="Day of the agreement", latest="today")
+    agreed_on = formfields.DateField(label="Agreed on", noun="Day of the agreement", latest="today", earliest=FIRST_DAY)
     basis = forms.ChoiceField(
         label="Which S&Ns count", choices=Basis.choices, initial=Basis.COMPLETED, widget=formfields.Radios
     )

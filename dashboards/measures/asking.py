@@ -38,6 +38,11 @@ class Question:
         return {"agency": self.agency and self.agency.pk, "group": self.group and self.group.pk}
 
 
+def default_as_of(year: FinancialYear, *, today: date) -> date:
+    """The end of the last complete month; not past the year's end, and not before its first day."""
+    return min(max(last_complete_month_end(today), year.start), year.end)
+
+
 def question(
     *,
     today: date,
@@ -52,9 +57,8 @@ def question(
 
     Raises BadQuestion.
     """
-    latest = last_complete_month_end(today)
-    year = year or FinancialYear.of(as_of or latest)
-    as_of = min(as_of or max(latest, year.start), year.end)
+    year = year or FinancialYear.of(as_of or last_complete_month_end(today))
+    as_of = min(as_of or default_as_of(year, today=today), year.end)
     if year.start > today:
         raise BadQuestion(f"{year} has not begun: choose a year up to {FinancialYear.of(today)}.")
     if as_of < year.start:

@@ -230,10 +230,22 @@ class Figures:
         return targets.for_year(question.year, as_of=question.as_of, basis=question.basis, **question.scope)
 
     @cached_property
+    def target_agreed_later(self) -> YearTarget | None:
+        """A newer version of the year's target, which the figures of the as-of date do not use."""
+        return targets.agreed_later(self.question.year, as_of=self.question.as_of, **self.question.scope)
+
+    @cached_property
     def records_since(self) -> Month | None:
         """The month of the partnership's first completed S&N: what looks further back does not exist."""
         first = facts.first_completed_on()
         return Month.of(first) if first else None
+
+    @property
+    def before_records(self) -> Month | None:
+        """The month in which the records begin, where the whole period lies before it and holds no contact either."""
+        since = self.records_since
+        empty = since and self.question.as_of < since.first and self.counts == Counts()
+        return since if empty else None
 
     def reaches_back_to(self, month: Month) -> bool:
         return self.records_since is not None and self.records_since <= month

@@ -33,16 +33,25 @@ class Explanation:
 
 def explanation(measure: Measure, figures: Figures, opened: Opener) -> Explanation:
     question = figures.question
+    empty = figures.before_records if measure.on_basis else None
     return Explanation(
         title=measure.title,
         whose=f"{words.subject(question)}, {words.period(question)}",
-        value=measure.value(figures),
-        note=measure.note(figures),
+        value=_value(measure, figures),
+        note=words.begins(empty) if empty else measure.note(figures),
         meaning=measure.meaning,
         why=measure.why,
-        rows=[*_sum(measure, figures, opened), *_parts(measure, figures, opened), *_about(measure, figures)],
+        rows=[
+            *([] if empty else _sum(measure, figures, opened)),
+            *_parts(measure, figures, opened),
+            *_about(measure, figures),
+        ],
         related=[_related(one, figures, opened) for one in measure.related],
     )
+
+
+def _value(measure: Measure, figures: Figures) -> str:
+    return "No records" if measure.on_basis and figures.before_records else measure.value(figures)
 
 
 def _sum(measure: Measure, figures: Figures, opened: Opener) -> list[SummaryRow]:
@@ -74,7 +83,7 @@ def _about(measure: Measure, figures: Figures) -> list[SummaryRow]:
     pilots = tables.pilots(figures.pilots) if measure.names_pilots else []
     return [
         *([SummaryRow("Which pilot", " ".join(pilots))] if pilots else []),
-        *([SummaryRow("Target", words.target(figures.target, question))] if measure.names_target else []),
+        *([SummaryRow("Target", words.target(figures))] if measure.names_target else []),
         SummaryRow("Period", words.period(question)),
         SummaryRow("As of", words.day(question.as_of)),
         *([SummaryRow("Which S&Ns count", words.BASIS_NOTES[question.basis])] if measure.on_basis else []),
@@ -86,7 +95,7 @@ def _about(measure: Measure, figures: Figures) -> list[SummaryRow]:
 
 def _related(related: Related, figures: Figures, opened: Opener) -> SummaryRow:
     measure = BY_KEY[related.key]
-    told = format_html("{}: {}", opened(measure.key, measure.title), measure.value(figures))
+    told = format_html("{}: {}", opened(measure.key, measure.title), _value(measure, figures))
     return SummaryRow(related.asks or "Beside it", told)
 
 

@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.http import urlencode
 
 from dashboards import rollup
@@ -18,7 +19,12 @@ from ehtrack.lib.calendar import Month
 from ehtrack.lib.tables import Column, Table
 
 FEW = range(1, 5)
-NOT_FOR_THESE_DAYS = ["c (shown for whole months of a year)", "c"]
+NOT_FOR_THESE_DAYS = ["c (shown for the year to the end of a month)", "c"]
+FEW_ARE_KEPT_BACK = "c: kept back, because 1 to 4 records of others stand behind it."
+DAYS_ARE_KEPT_BACK = (
+    "c: kept back. Rates of others are shown for the year so far, from 1 April to the end of a month, and only where "
+    "no part of them comes from 1 to 4 records of others."
+)
 
 
 def parts(figures: Figures, opened: Opener) -> Parts:
@@ -37,7 +43,7 @@ def parts(figures: Figures, opened: Opener) -> Parts:
             Section(chart=charts.quarters(figures).opening(opened, "ratio")),
         ],
         paged=None if question.agency else agency_lists.paged(figures, opened),
-        in_words=in_words(figures),
+        in_words=in_words(figures, opened),
         what_if=what_if(figures) if question.agency else "",
     )
 
@@ -113,13 +119,15 @@ def _children_note(figures: Figures) -> str:
     return f"for {numbers.plural(figures.children, 'child', 'children')}"
 
 
-def in_words(figures: Figures) -> str:
-    """The ratio as the papers say it."""
-    row = figures.row
-    text = f"{row.ratio_text}."
-    if row.pilot_assessments:
-        text = f"{row.ratio_text} without the pilot, {row.ratio_text_with_pilot} with it."
-    return text
+def in_words(figures: Figures, opened: Opener) -> str:
+    """The ratio as the papers say it, linked to what explains it."""
+    row, several = figures.row, len(figures.pilots) > 1
+    without = opened("ratio", row.ratio_text)
+    if not row.pilot_assessments:
+        return format_html("{}.", without)
+    with_pilot = opened("ratio-with-pilot", row.ratio_text_with_pilot)
+    pilots, them = ("pilots", "them") if several else ("pilot", "it")
+    return format_html("{} without the {}, {} with {}.", without, pilots, with_pilot, them)
 
 
 def what_if(figures: Figures) -> str:
@@ -148,7 +156,8 @@ def _beside(figures: Figures, *, own: bool) -> Table:
     row = figures.row
     told = [row.name, row.ratio_text, words.rate(row.no_further_action_rate)]
     whose = "your" if own else "its"
-    return Table(f"Beside {whose} organisation and the partnership", columns, [told, *rows])
+    title = f"Beside {whose} organisation and the partnership"
+    return Table(title, columns, [told, *rows], notes=[DAYS_ARE_KEPT_BACK if own else FEW_ARE_KEPT_BACK])
 
 
 def unless_few(row: Row, own: Row) -> list[str]:

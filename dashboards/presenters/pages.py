@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from django.utils.http import urlencode
 
+from dashboards.measures.asking import Question
 from dashboards.measures.figures import Figures
 from dashboards.presenters import charts, consultation_tables, overview, tables, taf_tables, words
 from dashboards.presenters.parts import Headline, Opener, Paged, Parts, Section
 from ehtrack.lib import numbers
+from ehtrack.lib.calendar import Month
 from ehtrack.lib.components import Place
 
 RAG_COLOURS = {"green": "green", "amber": "orange", "red": "red"}
@@ -16,12 +18,14 @@ RAG_COLOURS = {"green": "green", "amber": "orange", "red": "red"}
 
 @dataclass(frozen=True)
 class Topic:
-    """A page of figures. ``on_target``: the year's target is said above it."""
+    """A page of figures. ``on_target``: the year's target is said above it. ``on_records``: it tells of S&Ns and
+    contacts alone, so that there is nothing to show of a time before the first."""
 
     key: str
     title: str
     build: Callable[[Figures, Opener], Parts]
     on_target: bool = False
+    on_records: bool = False
 
 
 def _contacts(figures: Figures, opened: Opener) -> Parts:
@@ -44,7 +48,7 @@ def _contacts(figures: Figures, opened: Opener) -> Parts:
 def _contact_headlines(figures: Figures, opened: Opener) -> list[Headline]:
     counts, help_ = figures.counts, figures.contacts_and_early_help
     young = help_.not_yet_complete
-    of_none = f"of {numbers.count(counts.no_further_action)} with no further action"
+    of_none = f"of {numbers.plural(counts.no_further_action, 'contact')} with no further action"
     return [
         Headline(numbers.count(counts.contacts), _contact_noun(counts.contacts), href=opened.href("contacts")),
         Headline(
@@ -62,7 +66,7 @@ def _contact_headlines(figures: Figures, opened: Opener) -> list[Headline]:
         Headline(
             numbers.count(help_.diverted),
             "Diverted to early help",
-            f"{of_none}; {tables.not_yet_complete(young)}" if young else of_none,
+            f"{of_none}. {tables.not_yet_complete(young)}" if young else of_none,
             opened.href("diverted"),
         ),
     ]
@@ -136,8 +140,8 @@ def _workforce(figures: Figures, opened: Opener) -> Parts:
 
 
 TOPICS = [
-    Topic("", "S&Ns and MASH contacts", overview.parts, on_target=True),
-    Topic("contacts", "MASH contacts and early help", _contacts),
+    Topic("", "S&Ns and MASH contacts", overview.parts, on_target=True, on_records=True),
+    Topic("contacts", "MASH contacts and early help", _contacts, on_records=True),
     Topic("tafs", "Teams Around the Family", _tafs),
     Topic("workforce", "Training and networks", _workforce),
 ]
@@ -166,10 +170,11 @@ def topic(key: str | None) -> Topic:
 
 def page(figures: Figures, opened: Opener, shown: Topic) -> FiguresPage:
     question, progress = figures.question, figures.progress if shown.on_target else None
+    empty = figures.before_records if shown.on_records else None
     target = {}
-    if progress:
+    if progress and not empty:
         target = {
-            "target_note": words.target(progress.target, question) if progress.target else "",
+            "target_note": words.target(figures) if progress.target or figures.target_agreed_later else "",
             "gap": progress.gap_text or "",
             "gap_colour": RAG_COLOURS[progress.rag] if progress.rag else "",
         }
@@ -177,10 +182,15 @@ def page(figures: Figures, opened: Opener, shown: Topic) -> FiguresPage:
         title=f"{words.subject(question)}: {shown.title}",
         period=f"{words.period(question)}, {words.BASES[question.basis]}",
         places=_places(opened, shown),
-        parts=shown.build(figures, opened),
+        parts=Parts(in_words=_before(empty, question)) if empty else shown.build(figures, opened),
         basis_note=words.BASIS_NOTES[question.basis],
         **target,
     )
+
+
+def _before(since: Month, question: Question) -> str:
+    """In place of figures: 0 S&Ns and 100% below target would be read as what was done."""
+    return f"{words.begins(since)}. There is nothing to count up to {words.day(question.as_of)}."
 
 
 def _places(opened: Opener, shown: Topic) -> list[Place]:

@@ -173,7 +173,7 @@ def contacts(figures: Figures, opened: Opened = unlinked) -> Table:
     """MASH contacts: decided, no further action, in time; what waits stands beside it; early help before and after."""
     counts, help_ = figures.counts, figures.contacts_and_early_help
     undecided = counts.contacts - counts.decided
-    waiting = f" ({not_yet_complete(help_.not_yet_complete)})" if help_.not_yet_complete else ""
+    waiting = f". {not_yet_complete(help_.not_yet_complete)}" if help_.not_yet_complete else ""
     pairs = [
         (opened("contacts", "MASH contacts"), numbers.count(counts.contacts)),
         (opened("decided", "Decided"), numbers.count(counts.decided)),
@@ -248,7 +248,7 @@ def networks(figures: Figures) -> Table:
 
 def not_yet_complete(young: int) -> str:
     """Of contacts with no further action: those whose 90 days are not over."""
-    return f"{numbers.count(young)} of them {'is' if young == 1 else 'are'} not yet complete"
+    return f"The 90 days after {numbers.count(young)} of them are not over yet: an S&N may still follow"
 
 
 def share(part: int, whole: int) -> str:

@@ -1,18 +1,27 @@
 """The history of targets, as agreed."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from uuid import UUID
 
+from django.utils.html import format_html
+
+from dashboards.measures.asking import default_as_of
 from dashboards.models import Basis, Target
 from dashboards.presenters import words
-from ehtrack.lib import components
+from ehtrack.lib import components, numbers
+from ehtrack.lib.calendar import FinancialYear
 from ehtrack.lib.tables import Column, Table
 
 
-def history(rows: Iterable[Target], *, today: date) -> Table:
-    """Every version; the one that holds on a year is the latest agreed, the others were replaced."""
-    ordered = list(rows)
-    holding = _holding(ordered, today)
+def history(rows: Iterable[Target], *, known: Iterable[Target], today: date) -> Table:
+    """Every version of ``rows``, and what became of it among all that are ``known``.
+
+    Figures up to the end of the last complete month use the version agreed last by then; those before it were replaced,
+    and one agreed since waits for the figures of its own day.
+    """
+    versions = _by_subject(known)
     columns = [
         Column("year", "Year"),
         Column("whose", "Whose"),
@@ -30,19 +39,35 @@ def history(rows: Iterable[Target], *, today: date) -> Table:
             words.BASES[Basis(row.basis)],
             row.agreed_on,
             row.source,
-            components.tag_html("Holds", "green") if row.pk in holding else components.tag_html("Replaced", "grey"),
+            _state(row, versions[_subject(row)], today),
         ]
-        for row in ordered
+        for row in rows
     ]
     return Table("Targets as agreed", columns, body)
 
 
-def _holding(rows: list[Target], today: date) -> set:
-    latest: dict[tuple, Target] = {}
-    for row in sorted(rows, key=lambda row: row.agreed_on):
-        if row.agreed_on <= today:
-            latest[row.year, row.agency_id, row.group_id] = row
-    return {row.pk for row in latest.values()}
+def _subject(row: Target) -> tuple[str, UUID | None, UUID | None]:
+    return row.year, row.agency_id, row.group_id
+
+
+def _by_subject(known: Iterable[Target]) -> dict[tuple, list[Target]]:
+    """The versions of each year and subject, the one agreed last at the end."""
+    found: dict[tuple, list[Target]] = defaultdict(list)
+    for row in sorted(known, key=lambda row: (row.agreed_on, row.basis == Basis.COMPLETED)):
+        found[_subject(row)].append(row)
+    return found
+
+
+def _state(row: Target, versions: list[Target], today: date) -> str:
+    as_of = default_as_of(FinancialYear.from_label(row.year), today=today)
+    used = [version for version in versions if version.agreed_on <= as_of]
+    if row.agreed_on <= as_of:
+        return components.tag_html("Holds", "green") if row == used[-1] else components.tag_html("Replaced", "grey")
+    tag = (
+        components.tag_html("Not used yet", "blue") if row == versions[-1] else components.tag_html("Replaced", "grey")
+    )
+    still = f"still use {numbers.count(used[-1].target)}" if used else "have no target"
+    return format_html("{} Agreed on {}: figures up to {} {}.", tag, words.day(row.agreed_on), words.day(as_of), still)
 
 
 def _whose(row: Target) -> str:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from fractions import Fraction
 
 from dashboards.measures.asking import Question
+from dashboards.measures.figures import Figures
 from dashboards.measures.rows import Progress
 from dashboards.models import Basis
 from dashboards.selectors.targets import YearTarget
@@ -60,8 +61,21 @@ def against_last_year(found: Progress) -> str:
     return f"{numbers.count(found.actual_last_year)} ({signed(found.change, 'more now', 'fewer now')})"
 
 
-def target(found: YearTarget | None, question: Question) -> str:
-    """Where the year's target comes from, in a sentence."""
+def target(figures: Figures) -> str:
+    """Where the year's target comes from, and which version agreed since is not used yet."""
+    told, later = _target(figures.target, figures.question), figures.target_agreed_later
+    if later is None or later.agreed_on is None:
+        return told
+    used = f"still use {numbers.count(figures.target.target)}" if figures.target else "do not use it"
+    newer = f"A target of {numbers.plural(later.target, 'S&N')} was agreed on {day(later.agreed_on)}"
+    return f"{told} {newer}: figures up to {day(figures.question.as_of)} {used}."
+
+
+def begins(since: Month) -> str:
+    return f"Records begin in {since.name}"
+
+
+def _target(found: YearTarget | None, question: Question) -> str:
     if found is None:
         return f"No target is set for {question.year}."
     if found.is_path:

@@ -48,6 +48,15 @@ def known(
     return {row.year: YearTarget(row.target, Basis(row.basis), row.agreed_on) for row in ranked}
 
 
+def agreed_later(
+    year: FinancialYear, *, as_of: date, agency: UUID | None = None, group: UUID | None = None
+) -> YearTarget | None:
+    """The version agreed last of those that figures up to ``as_of`` do not know yet."""
+    rows = Target.objects.using("reporting").filter(year=year.label, agency=agency, group=group, agreed_on__gt=as_of)
+    row = rows.order_by("-agreed_on").first()
+    return YearTarget(row.target, Basis(row.basis), row.agreed_on) if row else None
+
+
 def _path(year: FinancialYear, versions: dict[str, YearTarget]) -> YearTarget | None:
     years = sorted(FinancialYear.from_label(label) for label in versions)
     before = max((known for known in years if known < year), default=None)

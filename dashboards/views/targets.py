@@ -19,7 +19,7 @@ from dashboards.services import targets as services
 @requires(Permission.MANAGE_AGENCIES)
 def target_list(request: ActingRequest) -> HttpResponse:
     page = page_of(request, targets.history())
-    table = presenter.history(page, today=timezone.localdate())
+    table = presenter.history(page, known=targets.history(), today=timezone.localdate())
     context = {"title": "Targets", "page": page, "noun": "targets", "list_table": table}
     return render(request, "dashboards/targets.html", context)
 

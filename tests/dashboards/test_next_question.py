@@ -86,7 +86,7 @@ def test_contacts_younger_than_90_days_are_said_to_be_not_yet_complete(year: Cas
         factories.contact(year.school, received_at=at, decided_at=NOW, outcome="no-further-action")
 
     assert "1 contact is not yet complete: younger" in html(year, "esme", "/figures/explain/diverted/?year=2022-23")
-    assert "1 of them is not yet complete" in html(year, "esme", "/figures/?topic=contacts&year=2022-23")
+    assert "The 90 days after 1 of them are not over yet" in html(year, "esme", "/figures/?topic=contacts&year=2022-23")
 
 
 @time_machine.travel(NOW)

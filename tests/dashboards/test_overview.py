@@ -82,6 +82,7 @@ def test_the_page_goes_from_the_ratio_to_the_target_to_the_agencies(year: Cast) 
 
 @time_machine.travel(NOW)
 def test_a_year_without_published_months_says_so_and_since_when_there_are_some(year: Cast) -> None:
+    factories.assessment(year.school, completed_on=date(2019, 5, 1))
     publishing.publish_ratios(now=NOW)
 
     shown = html(year, "esme", "/figures/?year=2019-20")
@@ -104,6 +105,7 @@ def test_without_a_target_the_page_says_so_once(year: Cast) -> None:
 
 @time_machine.travel(NOW)
 def test_a_year_that_is_over_is_not_projected(year: Cast) -> None:
+    factories.assessment(year.school, completed_on=date(2020, 5, 1))
     Target.objects.create(year="2021-22", target=4, agreed_on=date(2021, 4, 1))
 
     shown = html(year, "esme", "/figures/?year=2021-22")
@@ -115,8 +117,42 @@ def test_a_year_that_is_over_is_not_projected(year: Cast) -> None:
 
 
 @time_machine.travel(NOW)
+@pytest.mark.parametrize("address", ["/figures/?", "/figures/?topic=contacts&", "/figures/explain/projection/?"])
+def test_before_the_records_begin_nothing_is_told_as_if_it_had_been_counted(year: Cast, address: str) -> None:
+    Target.objects.create(year="2018-19", target=2100, agreed_on=date(2018, 4, 1))
+
+    shown = html(year, "esme", f"{address}year=2018-19")
+
+    assert "Records begin in October 2022" in shown
+    assert "100% below" not in shown
+    assert ">0%" not in shown
+
+
+@time_machine.travel(NOW)
+def test_a_period_with_contacts_is_shown_though_the_assessments_begin_later(year: Cast) -> None:
+    factories.contact(year.school, received_at=datetime(2018, 12, 1, tzinfo=UTC))
+
+    assert "Records begin" not in html(year, "esme", "/figures/?year=2018-19")
+
+
+@time_machine.travel(NOW)
+def test_the_note_of_pilots_and_its_ratios_are_linked_and_in_the_plural(year: Cast) -> None:
+    one_pilot = html(year, "esme", "/figures/")
+    factories.assessment(year.school, pilot=factories.pilot(code="other", name="Other pilot"))
+
+    two_pilots = html(year, "esme", "/figures/")
+
+    assert "</a> without the pilot, <a" in one_pilot
+    assert "</a> with it." in one_pilot
+    assert "</a> without the pilots, <a" in two_pilots
+    assert "</a> with them." in two_pilots
+
+
+@time_machine.travel(NOW)
 @pytest.mark.parametrize("address", ["/figures/", "/figures/explain/ratio/"])
-@pytest.mark.parametrize("query", ["?as_of=2023-02-30", "?year=2022-23&as_of=2021-03-01", "?year=1999-00"])
+@pytest.mark.parametrize(
+    "query", ["?as_of=2023-02-30", "?year=2022-23&as_of=2021-03-01", "?year=1999-00", "?as_of=2018-03-31"]
+)
 def test_with_an_error_no_figures_are_shown_that_could_be_copied(year: Cast, address: str, query: str) -> None:
     answer = year.client("esme").get(f"{address}{query}")
 

@@ -104,6 +104,7 @@ def test_year_quarter_as_of_basis_and_group_stand_in_the_address(year: Cast, que
         ("?year=2022-23&as_of=2023-02-30", "must be a real date"),
         ("?year=2022-23&as_of=2021-03-01", "must be in 2022-23"),
         ("?year=1999-00", "valid choice"),
+        ("?as_of=2018-03-31", "As-of date must be 1 April 2018 or later"),
     ],
 )
 def test_a_bad_address_is_answered_beside_the_field(year: Cast, query: str, text: str) -> None:
