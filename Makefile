@@ -6,6 +6,9 @@ RUN := $(VENV)/bin/python
 LOCAL := $(abspath $(or $(EHTRACK_LOCAL_DIR),.local))
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
+# On two cores: a third of the tests waits for servers to start or to be killed. Who is done takes over from who is not.
+WORKERS := -n 3 --dist worksteal
+
 .PHONY: help install demo lint check test bench lock
 
 help:
@@ -47,9 +50,9 @@ lint check test: export EHTRACK_TESTS_DIR := $(LOCAL)/tests
 test: lint
 ifeq ($(CHROMIUM),)
 	@echo "Chromium is not installed: the browser tests are left out."
-	$(VENV)/bin/pytest -n 2 -m "not browser"
+	$(VENV)/bin/pytest $(WORKERS) -m "not browser"
 else
-	$(VENV)/bin/pytest -n 2
+	$(VENV)/bin/pytest $(WORKERS)
 endif
 
 bench: install
