@@ -60,17 +60,25 @@ def _agencies(scope: Scope, today: date) -> Panel:
 
 def _access_log(scope: Scope, today: date) -> Panel:
     week_ago = datetime.combine(today - timedelta(days=7), time.min, tzinfo=LONDON)
-    refused, opened = audit.refusals_since(scope, week_ago), audit.emergencies_since(scope, week_ago)
+    counted = ("refused", "emergency.refused", "emergency.opened")
+    refused, closed, opened = (audit.count_since(scope, action, week_ago) for action in counted)
+    pages, tries, records = (f"{reverse('access_log')}?action={action}" for action in counted)
     lines = (
         Line("Everything that was read or changed, and by whom", reverse("access_log")),
         Line(
-            _counted(refused, "refusal", "refusals") + " in the last seven days",
-            f"{reverse('access_log')}?action=refused",
+            _counted(refused, "page was refused", "pages were refused") + " in the last seven days",
+            pages,
             note="Someone tried what their role does not allow.",
         ),
         Line(
+            _counted(closed, "emergency access was refused", "emergency accesses were refused")
+            + " in the last seven days",
+            tries,
+            note="What was typed opened no record. The watch list counts these and refused pages together.",
+        ),
+        Line(
             _counted(opened, "record was opened", "records were opened") + " in an emergency in the last seven days",
-            f"{reverse('access_log')}?action=emergency.opened",
+            records,
             tag="To check" if opened else "",
             colour="orange",
         ),

@@ -31,7 +31,7 @@ def _mash(scope: Scope, now: datetime) -> Panel:
     rows = (
         (waiting.overdue, "is overdue", "are overdue", "?state=overdue", "Overdue", "red"),
         (waiting.due_today, "is due today", "are due today", "?state=due-today", "Due today", "yellow"),
-        (waiting.without_priority, "has no priority", "have no priority", "?state=undecided", "To do", "blue"),
+        (waiting.without_priority, "has no priority", "have no priority", "?state=no-priority", "To do", "blue"),
         (waiting.undecided, "is undecided in all", "are undecided in all", "?state=undecided", "", ""),
     )
     lines = tuple(
@@ -55,7 +55,7 @@ def _asked(scope: Scope, today: date) -> Panel:
     lines = tuple(
         Line(
             f"Contact {row.reference}",
-            reverse("assessment_start"),
+            f"{reverse('assessment_start')}?contact={row.pk}",
             note=f"Decided {words.moment(row.decided_at)}. Ask the MASH for the family's details."
             if row.decided_at
             else "",

@@ -27,6 +27,13 @@ class AccessLogFilter(formfields.Form):
         except ValueError:
             raise ValidationError("Enter the id of a record, or find it by its reference") from None
 
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or self.cleaned_data
+        since, until = typed.get("since"), typed.get("until")
+        if since and until and since > until:
+            self.add_error("until", "To must be the same day as From or later")
+        return typed
+
     def values(self) -> dict[str, Any]:
         typed = getattr(self, "cleaned_data", {})
         return {

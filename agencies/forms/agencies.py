@@ -108,7 +108,7 @@ class AgencyFilter(formfields.Form):
         self.order_fields(["q", "group"])
 
     def values(self) -> dict[str, Any]:
-        """What the list is asked for; a wrong filter is left out, and the form says so."""
+        """What the list is asked for. With a wrong filter the page lists nothing, and the form says so."""
         typed = getattr(self, "cleaned_data", {})
         group, status = typed.get("group"), typed.get("status") or "open"
         return {

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
+from agencies.forms.dates import EARLIEST
 from agencies.forms.request_keys import OnceForm
 from agencies.forms.versions import VersionedForm
 from agencies.models import Agency, Locality, Theme
@@ -16,7 +17,7 @@ NOT_RECORDED = "Not recorded"
 
 
 class ConsultationForm(formfields.Form):
-    held_on = formfields.DateField(label="When was it?", noun="The date", latest="today")
+    held_on = formfields.DateField(label="When was it?", noun="The date", latest="today", earliest=EARLIEST)
     theme = forms.ChoiceField(
         label="What was it mainly about?",
         choices=Theme.choices,
@@ -80,7 +81,7 @@ class ConsultationFilter(formfields.Form):
         self.order_fields(["agency", "locality", "theme"])
 
     def values(self) -> dict[str, Any]:
-        """What the list is asked for; a wrong filter is left out, and the form says so."""
+        """What the list is asked for. With a wrong filter the page lists nothing, and the form says so."""
         typed = getattr(self, "cleaned_data", {})
         found = {name: typed.get(name) for name in ("agency", "first", "last")}
         return {**found, "locality": typed.get("locality", ""), "theme": typed.get("theme", "")}

@@ -4,6 +4,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
+from agencies.forms.dates import EARLIEST
 from agencies.forms.request_keys import OnceForm
 from agencies.forms.versions import VersionedForm
 from agencies.models import Locality
@@ -17,7 +18,9 @@ YES_NO = [("yes", "Yes"), ("no", "No")]
 class MeetingForm(formfields.Form):
     """A meeting of the Early Help Network of a locality, held or not."""
 
-    held_on = formfields.DateField(label="When was it, or when should it have been?", noun="The date", latest="today")
+    held_on = formfields.DateField(
+        label="When was it, or when should it have been?", noun="The date", latest="today", earliest=EARLIEST
+    )
     held = forms.ChoiceField(
         label="Was it held?",
         choices=YES_NO,

@@ -114,7 +114,7 @@ class PersonFilter(formfields.Form):
             )
 
     def values(self) -> dict[str, Any]:
-        """What the list is asked for; a wrong filter is left out, and the form says so."""
+        """What the list is asked for. With a wrong filter the page lists nothing, and the form says so."""
         typed = getattr(self, "cleaned_data", {})
         status = typed.get("status") or "current"
         return {

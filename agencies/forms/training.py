@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db.models import QuerySet
 
+from agencies.forms.dates import EARLIEST
 from agencies.forms.request_keys import OnceForm
 from agencies.forms.versions import VersionedForm
 from agencies.models import Agency
@@ -43,7 +44,9 @@ class CourseForm(formfields.Form):
     """Course, day and agency. ``courses`` are known by name; ``agencies`` is None for who records for one only."""
 
     new_course = forms.CharField(label="Name of the course, if it is not in the list", max_length=200, required=False)
-    completed_on = formfields.DateField(label="When was it completed?", noun="The date", latest="today")
+    completed_on = formfields.DateField(
+        label="When was it completed?", noun="The date", latest="today", earliest=EARLIEST
+    )
 
     def __init__(self, *args: Any, courses: Sequence[str], agencies: QuerySet[Agency] | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -140,7 +143,7 @@ class TrainingFilter(formfields.Form):
         self.order_fields(["q", "course", "agency"])
 
     def values(self) -> dict[str, Any]:
-        """What the list is asked for; a wrong filter is left out, and the form says so."""
+        """What the list is asked for. With a wrong filter the page lists nothing, and the form says so."""
         typed = getattr(self, "cleaned_data", {})
         found = {name: typed.get(name) for name in ("agency", "first", "last")}
         return {**found, "search": typed.get("q", ""), "course": typed.get("course", "")}

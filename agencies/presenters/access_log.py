@@ -20,7 +20,7 @@ def events_table(events: Iterable[AuditEvent]) -> Table:
 
 def _row(event: AuditEvent) -> list[str]:
     at = date_format(timezone.localtime(event.at), "j M Y, H:i:s")
-    return [at, _who(event), audit_words.said(event.action), _about(event)]
+    return [at, _who(event), audit_words.told(event.action, shown=bool(event.subject_ids)), _about(event)]
 
 
 def _who(event: AuditEvent) -> str:
@@ -29,11 +29,16 @@ def _who(event: AuditEvent) -> str:
 
 
 def _about(event: AuditEvent) -> str:
-    first = f" {event.subject_ids[0]}" if event.subject_ids else ""
-    rest = len(event.subject_ids) - 1
-    more = f" and {rest:,} more" if rest > 0 else ""
-    subject = f"{event.subject_type}{first}{more}".strip().capitalize()
-    return ". ".join(part for part in (subject, _reason(event)) if part)
+    return ". ".join(part for part in (_subject(event), _reason(event)) if part)
+
+
+def _subject(event: AuditEvent) -> str:
+    """Nothing without an id: that a list was empty is no record."""
+    if not event.subject_ids:
+        return ""
+    first, rest = event.subject_ids[0], len(event.subject_ids) - 1
+    more = f" and {rest:,} more" if rest else ""
+    return f"{audit_words.subject(event.subject_type)} {first}{more}".strip()
 
 
 def _reason(event: AuditEvent) -> str:

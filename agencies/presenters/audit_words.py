@@ -116,6 +116,34 @@ WORDS = {
 }
 
 
+# Of which the words tell of records that were shown, when there were none.
+WITHOUT_RECORDS = {"figure.explained": "Opened the explanation of a figure"}
+
+# What a row is about, where the code's own word is not the field's.
+SUBJECTS = {
+    "assessment": "S&N",
+    "contact": "MASH contact",
+    "duplicate": "Child",
+    "emergency_access": "Emergency access",
+    "export_job": "Export",
+    "import_job": "Import",
+    "item": "Item of the watch list",
+    "meeting": "TAF meeting",
+    "review": "Emergency access",
+    "standard": "MASH standard",
+    "watch_item": "Item of the watch list",
+}
+
+
+def subject(kind: str) -> str:
+    return SUBJECTS.get(kind, kind.replace("_", " ").capitalize())
+
+
+def told(action: str, *, shown: bool) -> str:
+    """``shown``: is it about records?"""
+    return said(action) if shown else WITHOUT_RECORDS.get(action, said(action))
+
+
 def said(action: str) -> str:
     """In words; a file that was imported is called by what it held."""
     if action not in WORDS and action.startswith("import."):

@@ -44,10 +44,6 @@ def events(
     return found.filter(id__lt=before) if before else found
 
 
-def emergencies_since(scope: Scope, moment: datetime) -> int:
-    return events(scope, action="emergency.opened").filter(at__gte=moment).count()
-
-
 def looks_at(scope: Scope, records: Sequence[UUID], *, most: int, before: int | None = None) -> list[AuditEvent]:
     """Who did or read what with any of these records, the latest first, for whoever may ask.
 
@@ -62,8 +58,8 @@ def looks_at(scope: Scope, records: Sequence[UUID], *, most: int, before: int | 
     return list(found.prefetch_related("actor", "agency"))
 
 
-def refusals_since(scope: Scope, moment: datetime) -> int:
-    return events(scope, action="refused").filter(at__gte=moment).count()
+def count_since(scope: Scope, action: str, moment: datetime) -> int:
+    return events(scope, action=action).filter(at__gte=moment).count()
 
 
 def _midnight(day: date) -> datetime:

@@ -21,7 +21,7 @@ def access_log(request: ActingRequest) -> HttpResponse:
     form.is_valid()
     before = request.GET.get("before", "")
     found = selectors.events(request.scope, before=int(before) if before.isdecimal() else None, **form.values())
-    events = list(found[: PER_PAGE + 1])
+    events = [] if form.errors else list(found[: PER_PAGE + 1])
     shown, older = events[:PER_PAGE], events[PER_PAGE:]
     audit.record(scope=request.scope, action="access_log.read", detail={"events": len(shown)})
     return render(

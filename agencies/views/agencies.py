@@ -24,7 +24,7 @@ def agency_list(request: ActingRequest) -> HttpResponse:
     today = timezone.localdate()
     form = AgencyFilter(request.GET or None, groups=agencies.groups())
     form.is_valid()
-    page = page_of(request, agencies.listed(request.scope, today=today, **form.values()))
+    page = page_of(request, agencies.listed(request.scope, today=today, **form.values()), form)
     return render(
         request,
         "agencies/agency_list.html",

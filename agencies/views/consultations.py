@@ -31,7 +31,7 @@ FIELDS = ("held_on", "agency", "locality", "theme", "advice", "version")
 def consultation_list(request: ActingRequest) -> HttpResponse:
     form = ConsultationFilter(request.GET or None, **_choices())
     form.is_valid()
-    page = page_of(request, selectors.listed(request.scope, **form.values()))
+    page = page_of(request, selectors.listed(request.scope, **form.values()), form)
     read = [row.pk for row in page]
     audit.record(scope=request.scope, action="consultation.listed", subject_type=KIND, subject_ids=read)
     return render(

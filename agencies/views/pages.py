@@ -77,6 +77,8 @@ def posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def page_of(request: HttpRequest, rows: QuerySet[Any]) -> Page[Any]:
-    """The page that the address asks for; the last one when there are fewer."""
+def page_of(request: HttpRequest, rows: QuerySet[Any], filters: Form | None = None) -> Page[Any]:
+    """The page that the address asks for; the last one when there are fewer. Nothing for filters that are wrong."""
+    if filters and filters.errors:
+        rows = rows.none()
     return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))

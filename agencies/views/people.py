@@ -24,7 +24,7 @@ def person_list(request: ActingRequest) -> HttpResponse:
     everywhere = scope.has(Role.BOARD)
     form = PersonFilter(request.GET or None, agencies=agencies.visible(scope) if everywhere else None)
     form.is_valid()
-    page = page_of(request, people.listed(scope, **form.values()))
+    page = page_of(request, people.listed(scope, **form.values()), form)
     audit.record(scope=scope, action="person.listed", subject_type="person", subject_ids=[person.pk for person in page])
     return render(
         request,

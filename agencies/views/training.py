@@ -32,7 +32,7 @@ def training_list(request: ActingRequest) -> HttpResponse:
     scope, choice = request.scope, _agencies(request)
     form = TrainingFilter(request.GET or None, courses=selectors.courses(), agencies=choice)
     form.is_valid()
-    page = page_of(request, selectors.listed(scope, **form.values()))
+    page = page_of(request, selectors.listed(scope, **form.values()), form)
     audit.record(scope=scope, action="training.listed", subject_type="training", subject_ids=[row.pk for row in page])
     return render(
         request,

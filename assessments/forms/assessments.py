@@ -136,7 +136,7 @@ class AssessmentFilterForm(formfields.Form):
             del self.fields["pilot"]
 
     def filters(self, text: str) -> Filters:
-        """What can be used of the typed filters: one that is wrong is shown as wrong, and left out."""
+        """What can be used of the typed filters. With a wrong one the page lists nothing, and the form says so."""
         self.is_valid()
         given = {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
         return Filters(**given, text=text)

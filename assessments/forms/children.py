@@ -41,7 +41,7 @@ def _checked(check: Callable[[str], str], text: str) -> str:
     try:
         return check(text) if text else ""
     except ValueError as error:
-        raise forms.ValidationError(str(error)) from None
+        raise forms.ValidationError(str(error).rstrip(".")) from None
 
 
 class ChildForm(formfields.Form):

@@ -13,6 +13,7 @@ STATES = [
     ("undecided", "Undecided"),
     ("overdue", "Overdue"),
     ("due-today", "Due today"),
+    ("no-priority", "Undecided, without a priority"),
     ("decided", "Decided"),
     ("all", "All"),
 ]
@@ -43,7 +44,7 @@ class ContactFilterForm(formfields.Form):
         self.fields["group"].queryset = groups
 
     def filters(self, text: str) -> Filters:
-        """A filter that is wrong is left out, and the form says so."""
+        """What can be used of them. With a wrong one the page lists nothing, and the form says so."""
         self.is_valid()
         asked = {name: value for name, value in self.cleaned_data.items() if value}
         if asked.get("state") == "all":

@@ -6,6 +6,8 @@ from agencies import watch
 from agencies.models.watch import WatchRule
 from ehtrack.lib import formfields
 
+MOST = 10_000
+
 
 class WatchReviewForm(formfields.Form):
     note = forms.CharField(
@@ -33,7 +35,15 @@ class ThresholdForm(formfields.Form):
         now = watch.thresholds()
         for rule in WatchRule:
             self.fields[rule.value] = forms.IntegerField(
-                label=rule.label, help_text=self.HELPS[rule], min_value=1, max_value=10_000, initial=now[rule]
+                label=rule.label,
+                help_text=self.HELPS[rule],
+                min_value=1,
+                max_value=MOST,
+                initial=now[rule],
+                error_messages={
+                    "required": f"Enter a number for {formfields.lower_first(rule.label)}",
+                    "max_value": f"{rule.label} must be {MOST:,} or less",
+                },
             )
 
     def at_least(self) -> dict[WatchRule, int]:

@@ -22,6 +22,17 @@ def received(contact: Contact) -> str:
     return words.moment(contact.received_at) if contact.received_at else words.day(contact.received_day)
 
 
+def asked_for(contact: Contact | None) -> str:
+    """On the S&N that the MASH asked for: what whoever sees no contact may know of it. Empty for none."""
+    if contact is None:
+        return ""
+    decided = f" and decided {words.moment(contact.decided_at)}" if contact.decided_at else ""
+    return (
+        f"This S&N follows contact {contact.reference}, received {received(contact)}{decided}. "
+        "The MASH asks your agency for it: ask the MASH for the family's details."
+    )
+
+
 def outcome(contact: Contact) -> str:
     return contact.get_outcome_display() if contact.outcome else "Undecided"
 

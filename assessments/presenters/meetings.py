@@ -74,7 +74,7 @@ def overdue_table(assessments: Iterable[Assessment], today: date) -> Table:
     columns = [
         Column("children", "Family"),
         Column("last", "Last met"),
-        Column("wait", "Waiting since"),
+        Column("wait", "Waiting for"),
         Column("next", "Next planned"),
         Column("lead", "Lead professional"),
     ]
@@ -88,7 +88,7 @@ def _overdue_row(row: Assessment, today: date) -> list[str | SafeString]:
     return [
         link(words.children_of(row), reverse("assessment_detail", args=[row.pk])),
         words.short_day(last) or "Never",
-        words.days_ago(since, today) if since else "",
+        words.days(since, today) if since else "",
         words.short_day(planned) or "Nothing planned",
         row.lead_professional.name if row.lead_professional else row.agency.name,
     ]

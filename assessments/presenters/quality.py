@@ -1,11 +1,11 @@
 """The data quality pages: counts that open to their records."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.urls import reverse
 
-from assessments.selectors.quality import Check
+from assessments.selectors.quality import DUPLICATES, Check
 from ehtrack.lib.components import link
 from ehtrack.lib.tables import Column, Table
 
@@ -25,12 +25,31 @@ def records_table(check: Check, rows: Iterable[Any]) -> Table:
 
 
 def _children(check: Check, rows: Iterable[Any]) -> Table:
-    columns = [Column("name", "Child"), Column("born", "Date of birth", "date"), Column("reference", "Reference")]
-    body = [
-        [link(row.name or "Details awaited", reverse("child_detail", args=[row.pk])), row.date_of_birth, row.reference]
-        for row in rows
-    ]
-    return Table(check.title, columns, body)
+    """With a reference where one of them has any, and what to merge a child with that is there twice."""
+    shown = list(rows)
+    columns = [Column("name", "Child"), Column("born", "Date of birth", "date")]
+    if any(row.reference for row in shown):
+        columns.append(Column("reference", "Reference"))
+    if check.key == DUPLICATES:
+        columns.append(Column("merge", "Merge"))
+    return Table(check.title, columns, [[CHILD_CELLS[column.key](row) for column in columns] for row in shown])
+
+
+def _name(row: Any) -> str:
+    return link(row.name or "Details awaited", reverse("child_detail", args=[row.pk]))
+
+
+def _merge(row: Any) -> str:
+    address = reverse("child_merge", args=[row.pk, row.other_id])
+    return link("Compare the two records", address, hidden=f"of {row.name}")
+
+
+CHILD_CELLS: dict[str, Callable[[Any], Any]] = {
+    "name": _name,
+    "born": lambda row: row.date_of_birth,
+    "reference": lambda row: row.reference,
+    "merge": _merge,
+}
 
 
 def _assessments(check: Check, rows: Iterable[Any]) -> Table:

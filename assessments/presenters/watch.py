@@ -12,11 +12,11 @@ from ehtrack.lib.components import SummaryRow, link, tag_html
 from ehtrack.lib.tables import Column, Table
 
 WHY = {
-    WatchRule.MANY: "Read {number} different records within an hour (from {at_least} on)",
+    WatchRule.MANY: "Read {number} different records within an hour (threshold: {at_least})",
     WatchRule.OWN_SURNAME: "Read {number} records of a child with the reader's own surname",
     WatchRule.COLLEAGUE: "Read {number} records of a child with a colleague's surname or a staff member's name",
-    WatchRule.OUT_OF_HOURS: "Read {number} different records at night or at a weekend (from {at_least} on)",
-    WatchRule.REFUSED: "Was refused {number} times (from {at_least} on)",
+    WatchRule.OUT_OF_HOURS: "Read {number} different records at night or at a weekend (threshold: {at_least})",
+    WatchRule.REFUSED: "Was refused {number} times, pages and emergency access together (threshold: {at_least})",
 }
 
 
@@ -25,6 +25,12 @@ def why(item: WatchItem) -> str:
     if item.number != 1:
         return text
     return text.replace("1 records", "1 record").replace("1 different records", "1 record").replace("1 times", "once")
+
+
+def nothing(reviewed: bool | None) -> str:
+    """What an empty list says; ``reviewed`` is what it was narrowed to."""
+    narrowed = {True: "No item has been reviewed yet.", False: "Nothing waits for a review."}
+    return "Nothing unusual was found." if reviewed is None else narrowed[reviewed]
 
 
 def items_table(items: Iterable[WatchItem]) -> Table:

@@ -38,6 +38,11 @@ def days_ago(value: date, today: date) -> str:
     return {0: "today", 1: "yesterday"}.get(number, f"{number:,} days ago")
 
 
+def days(since: date, today: date) -> str:
+    number = (today - since).days
+    return f"{number:,} day{'' if number == 1 else 's'}"
+
+
 def child_name(child: Child) -> str:
     """A merged record goes by the name of the one that stands for it."""
     return (child.merged_into or child).name or "Details awaited"

@@ -1,5 +1,6 @@
 """MASH contacts, as far as a person may see them."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -67,7 +68,7 @@ def found(scope: Scope, filters: Filters, now: datetime) -> ContactQuerySet:
         rows = rows.filter(pk__in=_of_group(rows, filters.group))
     if filters.text.strip():
         rows = rows.filter(_mentions(filters.text))
-    waiting = filters.state in {"undecided", "overdue", "due-today"}
+    waiting = filters.state in {"undecided", "overdue", "due-today", "no-priority"}
     order = (F("due_at").asc(nulls_last=True), "received_on") if waiting else ("-received_on", "-received_at")
     return rows.select_related("source_agency").prefetch_related("children__merged_into").order_by(*order, "pk")
 
@@ -141,7 +142,7 @@ def waiting(scope: Scope, now: datetime) -> Waiting:
         undecided=rows.undecided().count(),
         overdue=rows.overdue(now).count(),
         due_today=_in_state(rows, "due-today", now).count(),
-        without_priority=rows.undecided().filter(priority="").count(),
+        without_priority=_in_state(rows, "no-priority", now).count(),
     )
 
 
@@ -159,6 +160,13 @@ def asked_of(scope: Scope, today: date) -> ContactQuerySet:
     children = ContactChildFact.objects.filter(contact_id__in=received).values_list("contact_id", "child_id")
     done = {contact for contact, child in children if answered.get(child, date.min) >= received[contact]}
     return asked.exclude(pk__in=done)
+
+
+def asked(scope: Scope, contact_id: str, today: date) -> Contact | None:
+    """The one of ``asked_of`` with this id, as an address brings it."""
+    with suppress(ValueError):
+        return asked_of(scope, today).filter(pk=UUID(contact_id)).first()
+    return None
 
 
 def _answered_on(scope: Scope, received: dict[UUID, date]) -> dict[UUID, date]:
@@ -181,6 +189,8 @@ def _in_state(rows: ContactQuerySet, state: str, now: datetime) -> ContactQueryS
         return rows.filter(decided_at__isnull=False)
     if state == "undecided":
         return rows.undecided()
+    if state == "no-priority":
+        return rows.undecided().filter(priority="")
     if state == "overdue":
         return rows.overdue(now)
     if state == "due-today":

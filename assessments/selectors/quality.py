@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Upper
 
 from agencies.models import Role
@@ -61,7 +61,8 @@ def _duplicates(scope: Scope, today: date) -> QuerySet[Any]:
     known = children.circle(scope).exclude(date_of_birth=None).exclude(surname="")
     named = known.annotate(first=Upper("forename"), last=Upper("surname"))
     same = named.filter(first=OuterRef("first"), last=OuterRef("last"), date_of_birth=OuterRef("date_of_birth"))
-    return named.filter(Exists(same.exclude(pk=OuterRef("pk"))))
+    others = same.exclude(pk=OuterRef("pk"))
+    return named.filter(Exists(others)).annotate(other_id=Subquery(others.order_by("pk").values("pk")[:1]))
 
 
 def _undecided(scope: Scope, today: date) -> QuerySet[Any]:
@@ -72,6 +73,7 @@ def _counted(scope: Scope) -> QuerySet[Any]:
     return assessments.circle(scope).filter(status__in=COUNTED)
 
 
+DUPLICATES = "duplicates"
 LEAD, LCSS = frozenset({Role.LEAD}), frozenset({Role.LCSS})
 CHECKS = [
     Check(
@@ -123,9 +125,9 @@ CHECKS = [
         _no_taf,
     ),
     Check(
-        "duplicates",
+        DUPLICATES,
         "Children who are likely there twice",
-        "Ask LCSS to merge the records.",
+        "Compare the two records, and merge them if they are one child.",
         "child",
         LCSS,
         _duplicates,

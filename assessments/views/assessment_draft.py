@@ -20,7 +20,8 @@ from assessments.forms.sections import FORMS, VersionedForm
 from assessments.models import Assessment
 from assessments.presenters import answers, words
 from assessments.presenters import assessments as presenters
-from assessments.selectors import assessments, open_work
+from assessments.presenters import contacts as contacts_presenter
+from assessments.selectors import assessments, contacts, open_work
 from assessments.services import assessments as services
 from assessments.services import children
 from assessments.services import sections as section_services
@@ -32,6 +33,7 @@ TASKS = "assessment_tasks"
 @requires(Permission.RECORD_ASSESSMENTS)
 def assessment_start(request: ActingRequest) -> HttpResponse:
     """Find or add the children; a family with an open S&N is shown who leads it before a second one is made."""
+    today = timezone.localdate()
     form = StartForm(request.POST or None)
     # Before the picker, which would find the child of the first sending known by the second.
     if form.is_valid() and (first := request_keys.claim(scope=request.scope, key=form.cleaned_data["request_key"])):
@@ -50,6 +52,7 @@ def assessment_start(request: ActingRequest) -> HttpResponse:
         "picker": picker,
         "formsets": picker.forms,
         "danger": words.in_danger(),
+        "follows": contacts_presenter.asked_for(contacts.asked(request.scope, request.GET.get("contact", ""), today)),
         "cancel_url": reverse("assessment_list"),
         "submit_label": "Start the S&N",
     }

@@ -25,7 +25,7 @@ def assessment_list(request: ActingRequest) -> HttpResponse:
     scope, text = request.scope, request.session.get(SEARCH, "")
     pilots = [(str(pilot.pk), pilot.name) for pilot in assessments.all_pilots()]
     form = AssessmentFilterForm(request.GET, scope=scope, pilots=pilots)
-    page = page_of(request, assessments.found(scope, form.filters(text)))
+    page = page_of(request, assessments.found(scope, form.filters(text)), form)
     audit.record(
         scope=scope, action="assessment.listed", subject_type="assessment", subject_ids=[row.pk for row in page]
     )

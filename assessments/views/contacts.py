@@ -25,7 +25,7 @@ SEARCH = "contact_search"
 def contact_list(request: ActingRequest) -> HttpResponse:
     scope, now, text = request.scope, timezone.now(), request.session.get(SEARCH, "")
     form = ContactFilterForm(request.GET, agencies=contacts.source_agencies(), groups=contacts.groups())
-    page = page_of(request, contacts.found(scope, form.filters(text), now))
+    page = page_of(request, contacts.found(scope, form.filters(text), now), form)
     audit.record(scope=scope, action="contact.listed", subject_type="contact", subject_ids=[row.pk for row in page])
     context = {
         "title": "MASH contacts",

@@ -30,7 +30,7 @@ def pilot_list(request: ActingRequest) -> HttpResponse:
     today = timezone.localdate()
     form = PilotFilter(request.GET or None)
     form.is_valid()
-    page = page_of(request, selectors.listed(request.scope, today=today, **form.values()))
+    page = page_of(request, selectors.listed(request.scope, today=today, **form.values()), form)
     return render(
         request,
         "assessments/pilot_list.html",

@@ -23,7 +23,7 @@ from assessments.services import watch as services
 @requires(Permission.SEE_WATCH_LIST)
 def watch_list(request: ActingRequest) -> HttpResponse:
     form = WatchFilter(request.GET)
-    page = page_of(request, watch.items(request.scope, reviewed=form.reviewed()))
+    page = page_of(request, watch.items(request.scope, reviewed=form.reviewed()), form)
     ids = [item.pk for item in page]
     audit.record(scope=request.scope, action="watch.listed", subject_type="watch_item", subject_ids=ids)
     context = {
@@ -31,6 +31,7 @@ def watch_list(request: ActingRequest) -> HttpResponse:
         "page": page,
         "noun": "items",
         "list_table": presenter.items_table(page),
+        "nothing": presenter.nothing(form.reviewed()),
         "filter_form": form,
         "filters_open": bool(request.GET),
     }
@@ -50,12 +51,14 @@ def watch_thresholds(request: ActingRequest) -> HttpResponse:
     form = ThresholdForm(posted(request))
     if form.is_valid():
         threshold_services.set_thresholds(scope=request.scope, at_least=form.at_least())
-        messages.success(request, "The thresholds hold from now on")
+        messages.success(
+            request, "The thresholds are saved. They hold from the next look: tonight, or when you ask for one"
+        )
         return redirect("watch_list")
     return form_page(
         request,
         form,
-        title="From how many on",
+        title="When the watch list finds something",
         template="assessments/watch_thresholds.html",
         cancel_url=reverse("watch_list"),
         submit_label="Save thresholds",

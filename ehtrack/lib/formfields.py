@@ -59,6 +59,10 @@ def _word(field: forms.Field, noun: str) -> None:
     }
     if isinstance(field, forms.IntegerField):
         words["invalid"] = f"{noun} must be a whole number"
+    if isinstance(field, forms.EmailField):
+        words["invalid"] = f"{noun} must be in the right form, like name@example.org"
+    if isinstance(field, forms.SlugField):
+        words["invalid"] = f"{noun} must be letters, numbers and hyphens only, without spaces"
     for code, message in words.items():
         if field.error_messages.get(code, None) in (None, _own_message(field, code)):
             field.error_messages[code] = message

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from django.urls import reverse
 
 from agencies.models import AuditEvent
@@ -76,11 +77,48 @@ def test_a_refusal_is_in_the_log(cast):
     assert (event.actor, event.detail) == (cast.farid, {"view": "access_log", "method": "GET"})
 
 
-def test_a_wrong_date_is_said_and_does_not_stop_the_page(cast):
-    response = page(cast, since="31/02/2023")
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"since": "40/01/2023"},
+        {"since_day": "40", "since_month": "1", "since_year": "2023"},
+        {"record": "SN-1"},
+        {"since": "2023-02-02", "until": "2023-02-01"},
+    ],
+)
+def test_a_wrong_filter_is_said_first_and_no_row_is_shown(cast, query):
+    audit.record(scope=cast.scope("asha"), action="team.added")
 
-    assert response.status_code == 200
-    assert b"must be a real date" in response.content or b"must include" in response.content
+    response = page(cast, **query)
+
+    shown = response.content.decode()
+    assert "<title>Error: " in shown
+    assert shown.index("There is a problem") < shown.index("<h1")
+    assert "Nothing is shown until the filters are put right" in shown
+    assert actions(response) == []
+
+
+def test_an_explanation_that_showed_no_record_is_not_said_to_have_shown_any(cast):
+    child = factories.child()
+    audit.record(scope=cast.scope("esme"), action="figure.explained", subject_type="assessment", subject_ids=[])
+    audit.record(scope=cast.scope("ben"), action="figure.explained", subject_type="child", subject_ids=[child.pk])
+
+    [board, lead] = [row[2:] for row in reversed(page(cast).context["list_table"].rows)]
+
+    assert board == ["Opened the explanation of a figure", ""]
+    assert lead == ["Saw the records behind a figure", f"Child {child.pk}"]
+
+
+@pytest.mark.parametrize("kind", ["watch_item", "item", "emergency_access", "export_job", "assessment", "new_kind"])
+def test_what_a_row_is_about_is_said_in_words(cast, kind):
+    item = factories.child().pk
+    audit.record(scope=cast.scope("grace"), action="watch.read", subject_type=kind, subject_ids=[item])
+
+    about = page(cast).context["list_table"].rows[0][3]
+
+    assert "_" not in about
+    assert not about.lower().startswith(("item {", "assessment"))
+    assert about.endswith(str(item))
 
 
 def test_filters_by_record(cast):

@@ -39,7 +39,7 @@ def test_a_choice_that_was_ended_falls_back_to_what_is_left(cast):
     [
         ("ben", ["People", "Invite someone", "2 people work here"]),
         ("esme", ["Agencies", "6 open agencies", "5 open agencies have no lead"]),
-        ("grace", ["Access log", "0 refusals in the last seven days"]),
+        ("grace", ["Access log", "0 pages were refused in the last seven days", "0 emergency accesses were refused"]),
     ],
 )
 def test_the_home_page_says_what_a_role_has_to_do_with_people(cast, clone, who, words):

@@ -56,6 +56,7 @@ def test_any_agency_may_have_asked_and_the_locality_is_kept(cast):
         ({"theme": "nonsense"}, "theme", "Select a valid choice"),
         ({"advice": " "}, "advice", "Enter what was advised"),
         ({"held_on": "2999-01-01"}, "held_on", "The date must be today or in the past"),
+        ({"held_on": "1800-01-01"}, "held_on", "1 April 2018 or later"),
         ({"advice": "His NHS number is 943 476 5919"}, "advice", "Take out what looks like an NHS number"),
         ({"advice": "H801200001001 is never in school"}, "advice", "Take out what looks like a UPN"),
         ({"advice": "Ask mum, sam@example.org"}, "advice", "Take out what looks like an email address"),

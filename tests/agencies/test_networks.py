@@ -65,6 +65,7 @@ def test_not_known_not_held_and_none_are_told_apart(cast, typed, row):
         ({"held": ""}, "held", "Select yes if it was held"),
         ({"locality": ""}, "locality", "Select the locality"),
         ({"held_on": "2999-01-01"}, "held_on", "The date must be today or in the past"),
+        ({"held_on": "1800-01-01"}, "held_on", "The date must be 1 April 2018 or later"),
         ({"families_discussed": "two"}, "families_discussed", "must be a whole number"),
     ],
 )

@@ -85,6 +85,7 @@ def test_a_known_course_keeps_its_spelling(cast):
         ({"people": "\n".join(map(str, range(201)))}, "people", "Enter 200 people or fewer at a time"),
         ({"new_course": ""}, "new_course", "Enter the name of the course"),
         ({"completed_on": "2999-01-01"}, "completed_on", "The date must be today or in the past"),
+        ({"completed_on": "1800-01-01"}, "completed_on", "1 April 2018 or later"),
         ({"completed_on": ""}, "completed_on", "Enter the date"),
     ],
 )

@@ -120,7 +120,7 @@ def test_a_search_reaches_no_further_than_the_list(cast):
     assert found(cast, text="Robin") == set()
 
 
-def test_a_wrong_filter_is_said_to_be_wrong_and_left_out(cast):
+def test_a_wrong_filter_is_said_to_be_wrong_and_nothing_is_listed(cast):
     factories.assessment(cast.school)
 
     answer = cast.client("ben").get(
@@ -129,8 +129,11 @@ def test_a_wrong_filter_is_said_to_be_wrong_and_left_out(cast):
     )
 
     assert answer.status_code == 200
-    assert "From date must be a real date" in answer.content.decode()
-    assert len(answer.context["page"].object_list) == 1
+    shown = answer.content.decode()
+    assert "<title>Error: " in shown
+    assert shown.index("There is a problem") < shown.index("From date must be a real date")
+    assert "Nothing is shown until the filters are put right" in shown
+    assert len(answer.context["page"].object_list) == 0
 
 
 def test_a_lead_lists_drafts_without_a_word_of_them_and_hands_one_over(cast):

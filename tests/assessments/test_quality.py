@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from assessments.models import Assessment, Child, Contact
 from assessments.selectors import quality
@@ -109,3 +110,15 @@ def test_lists_take_the_same_queries_for_one_and_twenty(doubtful: Cast) -> None:
         factories.assessment(doubtful.school, started_on=None, completed_on=OLD, shared_on=OLD, needs_taf=True)
 
     assert queries() == one
+
+
+def test_lcss_is_led_to_merge_each_pair_and_no_column_is_empty(doubtful: Cast) -> None:
+    lena = doubtful.client("lena")
+    one, other = Child.objects.filter(surname="Twin")
+
+    shown = lena.get(reverse("quality_check", args=["duplicates"])).content.decode()
+
+    assert reverse("child_merge", args=[one.pk, other.pk]) in shown
+    assert reverse("child_merge", args=[other.pk, one.pk]) in shown
+    assert "Ask LCSS" not in shown
+    assert "Reference" not in shown

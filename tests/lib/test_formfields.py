@@ -133,6 +133,8 @@ class WordsForm(formfields.Form):
     taf_lead = forms.CharField(label="TAF lead")
     level = forms.ChoiceField(label="Level of need", choices=[("2", "Early help")])
     score = forms.IntegerField(label="Score", min_value=0, max_value=10)
+    email = forms.EmailField(label="Email address", required=False)
+    code = forms.SlugField(label="Code", required=False)
     own = forms.CharField(label="Why?", error_messages={"required": "Say why"})
 
 
@@ -152,6 +154,13 @@ class WordsForm(formfields.Form):
         (
             {"name": "Amelia", "taf_lead": "x", "level": "2", "score": "11", "own": "x"},
             {"name": ["Child's name must be 5 characters or less"], "score": ["Score must be 10 or less"]},
+        ),
+        (
+            {"name": "Amy", "taf_lead": "x", "level": "2", "score": "1", "own": "x", "email": "a", "code": "a b"},
+            {
+                "email": ["Email address must be in the right form, like name@example.org"],
+                "code": ["Code must be letters, numbers and hyphens only, without spaces"],
+            },
         ),
         (
             {"name": "Amy", "taf_lead": "x", "level": "2", "score": "many", "own": "x"},

@@ -167,3 +167,40 @@ def test_the_auditor_sets_from_how_many_on_something_is_found_and_that_is_on_rec
     assert found() == {}
     [event] = AuditEvent.objects.filter(action="watch.thresholds_set")
     assert (event.actor, event.detail) == (cast.grace, {"own-surname": {"from": 1, "to": 2}})
+
+
+@pytest.mark.parametrize(
+    ("show", "words"),
+    [
+        ("", "Nothing unusual was found."),
+        ("waiting", "Nothing waits for a review."),
+        ("reviewed", "No item has been reviewed yet."),
+    ],
+)
+def test_an_empty_list_says_of_what_there_is_none(cast, show, words):
+    assert words in cast.client("grace").get(reverse("watch_list"), {"show": show}).content.decode()
+
+
+def test_the_auditor_s_home_page_and_the_watch_list_count_refusals_alike(cast):
+    farid = cast.client("farid")
+    farid.get(reverse("child_detail", args=[factories.child().pk]))
+    typed = {"forename": "Not", "surname": "Known", "date_of_birth": "2015-05-01", "reason": "Alone at night"}
+    for _ in range(2):
+        farid.post(reverse("emergency_open"), typed)
+    watch.compute(scope=None, now=timezone.now())
+
+    panels = cast.client("grace").get(reverse("home")).context["panels"]
+    said = [line.text for panel in panels for line in panel.lines]
+
+    assert "1 page was refused in the last seven days" in said
+    assert "2 emergency accesses were refused in the last seven days" in said
+    assert WatchItem.objects.get().number == 3
+
+
+def test_what_is_wrong_with_a_threshold_is_said_in_words(cast):
+    typed = {"many": "", "own-surname": "20000", "colleague": "1", "out-of-hours": "5", "refused": "3"}
+
+    shown = cast.client("grace").post(reverse("watch_thresholds"), typed).content.decode()
+
+    assert "Enter a number for many records in a short time" in shown
+    assert "must be 10,000 or less" in shown
