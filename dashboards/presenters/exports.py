@@ -1,29 +1,24 @@
 """What an export holds: the same figures as the pages, as tables with what they are."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from uuid import UUID
 
 from dashboards import rollup
-from dashboards.counts import Counts
+from dashboards.counts import Counts, total
 from dashboards.measures import DEFINITION
 from dashboards.measures.asking import Question
 from dashboards.measures.figures import Figures
 from dashboards.measures.rows import Row
-from dashboards.presenters import tables, taf_tables, words
+from dashboards.presenters import words
+from dashboards.presenters.workbook import MEASURES
+from ehtrack.lib import numbers
 from ehtrack.lib.tables import Column, Table
 
-MEASURES = {
-    "assessments": "S&Ns completed",
-    "pilot_assessments": "of which pilot",
-    "shared": "S&Ns shared with the council",
-    "contacts": "MASH contacts",
-    "decided": "MASH contacts decided",
-    "no_further_action": "MASH contacts with no further action",
-}
 NOTES = [
     "S&N: Strengths and Needs assessment. One document counts one, on its completed date, for its agency.",
     "MASH contacts count on the day they were received (Europe/London), for the agency they came from.",
-    "Ratios leave out S&Ns of pilots unless they say otherwise.",
+    "Ratios leave out S&Ns of pilots unless they say otherwise. MASH contacts per S&N is empty where there is no S&N.",
     "No further action: contacts with that outcome among contacts with a decision; undecided contacts stand apart.",
 ]
 
@@ -45,54 +40,8 @@ def about(figures: Figures, label: str, *, who: str, rows: int | None = None) ->
     return facts if rows is None else [*facts, ("Rows", str(rows))]
 
 
-def workbook_tables(figures: Figures) -> list[Table]:
-    """One table a sheet. For the partnership organisations and agencies too; an agency gets its own figures only."""
-    own = [
-        _summary(figures),
-        _months(figures),
-        tables.progress(figures),
-        tables.contacts(figures),
-        *taf_tables.all_of(figures),
-    ]
-    if figures.question.agency:
-        return own
-    group = figures.question.group
-    listed = [row for row in figures.agencies if group is None or row.group == group.code]
-    agencies = tables.organisations(listed, title="Agencies", first="Agency")
-    if group:
-        return [agencies, *own]
-    organisations = tables.organisations(
-        [*figures.groups, figures.partnership], title="Organisations", first="Organisation"
-    )
-    return [tables.papers(figures.groups, notes=tables.pilots(figures.pilots)), organisations, agencies, *own]
-
-
-def _summary(figures: Figures) -> Table:
-    counts, question = figures.counts, figures.question
-    pairs: list[tuple[str, int]] = [
-        (f"S&Ns ({words.BASES[question.basis]})", counts.counted(question.basis)),
-        ("of which pilot", counts.counted_pilot(question.basis)),
-        ("S&Ns shared with the council", counts.shared),
-        ("Children on the counted S&Ns", figures.children),
-        *((label, getattr(counts, name)) for name, label in MEASURES.items() if name in ("contacts", "decided")),
-        (MEASURES["no_further_action"], counts.no_further_action),
-        ("MASH contacts not decided and overdue", figures.undecided_overdue),
-    ]
-    return Table("Summary of the period", [Column("what", "Measure"), Column("value", "Figure", "count")], pairs)
-
-
-def _months(figures: Figures) -> Table:
-    columns = [Column("month", "Month"), *(Column(name, label, "count") for name, label in MEASURES.items())]
-    found = {row.month: row.counts for row in _sums(figures, ("month",))}
-    body = [
-        [month.label, *(getattr(found.get(month, Counts()), name) for name in MEASURES)]
-        for month in figures.period_months
-    ]
-    return Table("Months", columns, body)
-
-
 def tidy(figures: Figures) -> Table:
-    """A row for each agency, month and measure, those without activity too."""
+    """A row for each agency, month and measure, those without activity too; then the agency's ratio of the period."""
     columns = [
         Column("agency_code", "agency_code"),
         Column("agency", "agency"),
@@ -105,15 +54,35 @@ def tidy(figures: Figures) -> Table:
 
 
 def _tidy_rows(figures: Figures) -> Iterator[list[object]]:
-    found = {(row.agency, row.month): row.counts for row in _sums(figures, ("agency", "month"))}
+    question = figures.question
+    sums = rollup.sums(question.first, question.as_of, by=("agency", "month"), **question.scope)
+    found = {(row.agency, row.month): row.counts for row in sums}
     counted = {agency for agency, _ in found}
+    months = figures.period_months
     for row in figures.agencies:
-        if not _concerns(figures.question, row, counted):
+        if not _concerns(question, row, counted):
             continue
-        for month in figures.period_months:
-            counts = found.get((row.key, month), Counts())
+        by_month = [found.get((row.key, month), Counts()) for month in months]
+        named = [row.code, row.name, row.group]
+        for month, counts in zip(months, by_month, strict=True):
             for name in MEASURES:
-                yield [row.code, row.name, row.group, month.label, name, getattr(counts, name)]
+                yield [*named, month.label, name, getattr(counts, name)]
+        whole = replace(row, counts=total(by_month))
+        for name, value in _ratio(whole):
+            yield [*named, f"{months[0].label} to {months[-1].label}", name, value]
+
+
+def _ratio(row: Row) -> Iterator[tuple[str, int | str]]:
+    """The ratio of the whole period: those of months cannot be added up to it."""
+    yield "assessments_without_pilot", row.without_pilot
+    yield "contacts_per_assessment", _quotient(row.without_pilot, row.counts.contacts)
+    yield "contacts_per_assessment_with_pilot", _quotient(row.assessments, row.counts.contacts)
+    yield "ratio", row.ratio_text
+    yield "ratio_with_pilot", row.ratio_text_with_pilot
+
+
+def _quotient(assessments: int, contacts: int) -> str:
+    return numbers.quotient(contacts, assessments).replace(",", "") if assessments else ""
 
 
 def _concerns(question: Question, row: Row, counted: set[UUID | None]) -> bool:
@@ -121,8 +90,3 @@ def _concerns(question: Question, row: Row, counted: set[UUID | None]) -> bool:
     if question.agency:
         return row.key == question.agency.pk
     return question.group is None or row.group == question.group.code or row.key in counted
-
-
-def _sums(figures: Figures, by: tuple[str, ...]) -> list[rollup.Sums]:
-    question = figures.question
-    return rollup.sums(question.first, question.as_of, by=by, **question.scope)

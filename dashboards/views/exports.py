@@ -15,6 +15,7 @@ from agencies.services import audit
 from dashboards.forms.exports import ExportForm
 from dashboards.measures.figures import Figures, one_snapshot
 from dashboards.presenters import exports as presenter
+from dashboards.presenters import workbook
 from ehtrack.lib.calendar import local_day
 from ehtrack.lib.tables import csv_chunks
 from ehtrack.lib.workbooks import Cover, write_xlsx
@@ -74,7 +75,7 @@ def _xlsx(figures: Figures, label: str, who: str) -> HttpResponseBase:
         file,
         cover=Cover(about[0][1], about[1:]),
         notes=presenter.NOTES,
-        tables=presenter.workbook_tables(figures),
+        tables=workbook.sheets(figures),
     )
     file.seek(0)
     return _named(FileResponse(file, content_type=XLSX), figures, label, "xlsx")
