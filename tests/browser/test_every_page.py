@@ -1,4 +1,4 @@
-"""Every page of everybody, on three widths: sound, readable by all, and the same work without script.
+"""Every page of everybody, on three widths: sound, readable by all, and complete as it is sent, without script.
 
 ``EHTRACK_SHOTS=directory`` keeps a picture of each page, for people to look at.
 """
@@ -33,8 +33,8 @@ def sit_down(county, browser):
     """A page of somebody signed in, or of a stranger."""
     contexts: list[BrowserContext] = []
 
-    def sit(name: str, *, script: bool = True) -> Page:
-        context = _context(browser, county, name, script=script)
+    def sit(name: str) -> Page:
+        context = _context(browser, county, name)
         contexts.append(context)
         return context.new_page()
 
@@ -43,10 +43,8 @@ def sit_down(county, browser):
         context.close()
 
 
-def _context(browser: Browser, address: str, name: str, *, script: bool) -> BrowserContext:
-    context = browser.new_context(
-        base_url=address, java_script_enabled=script, viewport={"width": WIDE, "height": 900}, reduced_motion="reduce"
-    )
+def _context(browser: Browser, address: str, name: str) -> BrowserContext:
+    context = browser.new_context(base_url=address, viewport={"width": WIDE, "height": 900}, reduced_motion="reduce")
     if name != walk.STRANGER:
         person = Mouse(context.new_page(), address)
         person.signs_in(walk.user(name).email, PASSWORD)
@@ -67,7 +65,7 @@ def test_every_address_is_a_page_of_somebody(county):
 
 
 @pytest.mark.parametrize("name", EVERYBODY)
-def test_every_page_is_sound_on_every_width(sit_down, name):
+def test_every_page_is_sound_on_every_width_and_without_script(sit_down, name):
     page = sit_down(name)
     complaints = watching.Complaints(page)
 
@@ -76,23 +74,12 @@ def test_every_page_is_sound_on_every_width(sit_down, name):
     assert found == [], "\n".join(found)
 
 
-@pytest.mark.parametrize("name", EVERYBODY)
-def test_every_page_works_without_script(sit_down, name):
-    page = sit_down(name, script=False)
-    complaints = watching.Complaints(page)
-
-    walked = walk.stops_of(name)
-    found = [f"{stop.name} {wrong}" for stop in walked for wrong in _wrong_without_script(page, stop, complaints)]
-
-    assert found == [], "\n".join(found)
-
-
 def _wrong(page: Page, stop: walk.Stop, complaints: watching.Complaints, name: str) -> list[str]:
     page.set_viewport_size({"width": WIDE, "height": watching.HEIGHTS[WIDE]})
-    failed = _arrives(page, stop, complaints)
-    if failed is None:
-        return []
-    found = failed + watching.structure(page) + watching.skip_link(page)
+    sent = _arrives(page, stop, complaints)
+    if sent is None:
+        return complaints.take()
+    found = watching.structure(page) + watching.without_script(page, sent) + watching.skip_link(page)
     for width in (WIDE, PHONE, SMALLEST):
         found += [f"at {width}: {words}" for words in watching.overflow(page, width)]
         if width != SMALLEST:
@@ -101,23 +88,18 @@ def _wrong(page: Page, stop: walk.Stop, complaints: watching.Complaints, name: s
     return found + complaints.take()
 
 
-def _arrives(page: Page, stop: walk.Stop, complaints: watching.Complaints) -> list[str] | None:
-    """What went wrong on the way; None when this person gets no page there: nothing to do, or not for them."""
+def _arrives(page: Page, stop: walk.Stop, complaints: watching.Complaints) -> str | None:
+    """The page as it was sent; None when this person gets none there: nothing to do, or not for them."""
     for path in stop.paths:
         complaints.take()
         answer = page.goto(path)
         if answer is None or answer.status >= 500:
-            return [f"{path} answers {answer and answer.status}"]
+            complaints.heard.append(f"{path} answers {answer and answer.status}")
+            return None
         if answer.status == 200 and answer.url.endswith(path) and "html" in answer.headers["content-type"]:
-            return []
+            return answer.text()
+    complaints.take()
     return None
-
-
-def _wrong_without_script(page: Page, stop: walk.Stop, complaints: watching.Complaints) -> list[str]:
-    failed = _arrives(page, stop, complaints)
-    if failed is None:
-        return []
-    return failed + watching.structure(page) + watching.without_script(page)
 
 
 def _keep_picture(page: Page, name: str, stop: walk.Stop, width: int) -> None:

@@ -16,11 +16,19 @@ CHECK = """
     found => found.nodes.map(node => `${found.id}: ${node.target} ${node.html.slice(0, 160)}`))
 """
 LEFT_BEHIND = "net::ERR_ABORTED"  # the browser went on to the next page before it had the icon
-FORMS_WITHOUT_BUTTON = """
-  () => [...document.forms]
-    .filter(form => form.querySelector('input:not([type="hidden"]), select, textarea'))
-    .filter(form => !form.querySelector('button:not([type="button"]), input[type="submit"]'))
-    .map(form => form.action)
+# Of the page as it was sent, in a document in which no script runs.
+WITHOUT_SCRIPT = """
+  sent => {
+    const page = new DOMParser().parseFromString(sent, "text/html");
+    const headings = [...page.querySelectorAll("h1")].map(one => one.textContent.trim());
+    return {
+      headings,
+      forms: [...page.forms]
+        .filter(form => form.querySelector('input:not([type="hidden"]), select, textarea'))
+        .filter(form => !form.querySelector('button:not([type="button"]), input[type="submit"]'))
+        .map(form => form.getAttribute("action")),
+    };
+  }
 """
 
 
@@ -81,6 +89,10 @@ def skip_link(page: Page) -> list[str]:
     return [] if page.evaluate("document.activeElement.id") == "main-content" else ["the skip link leads nowhere"]
 
 
-def without_script(page: Page) -> list[str]:
-    """Each form can be sent."""
-    return [f"no button to send {action}" for action in page.evaluate(FORMS_WITHOUT_BUTTON)]
+def without_script(page: Page, sent: str) -> list[str]:
+    """What was sent has its heading, and each form a button to send it."""
+    found = page.evaluate(WITHOUT_SCRIPT, sent)
+    wrong = [f"no button to send {action}" for action in found["forms"]]
+    if len(found["headings"]) != 1 or not found["headings"][0]:
+        wrong.append(f"headings of level 1 without script: {found['headings']}")
+    return wrong
