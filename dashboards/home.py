@@ -18,6 +18,7 @@ from dashboards.presenters import pages, words
 from dashboards.presenters.parts import Opener
 from ehtrack.lib import numbers
 
+FROM_HOME = {"from": "home"}
 TROUBLE = {JobState.FAILED, JobState.ALARM}
 
 
@@ -34,7 +35,10 @@ def panels(scope: Scope, today: date) -> list[Panel]:
 
 def _partnership(today: date) -> Panel:
     with one_snapshot():
-        lines = _lines(remembered.figures(question(today=today), now=timezone.now()), Opener("explain_figure", {}))
+        lines = _lines(
+            remembered.figures(question(today=today), now=timezone.now()),
+            Opener("explain_figure", {}, origin=FROM_HOME),
+        )
     export = Action("Export figures", reverse("export_partnership"))
     more = Line("All figures", reverse("partnership_figures"))
     return Panel("The partnership's figures", lines, actions=(export,), more=more, position=20)
@@ -43,7 +47,9 @@ def _partnership(today: date) -> Panel:
 def _agency(scope: Scope, today: date) -> Panel:
     with one_snapshot():
         asked = question(today=today, agency=agencies.own(scope))
-        lines = _lines(remembered.figures(asked, now=timezone.now()), Opener("explain_own_figure", {}))
+        lines = _lines(
+            remembered.figures(asked, now=timezone.now()), Opener("explain_own_figure", {}, origin=FROM_HOME)
+        )
     export = Action("Export figures", reverse("export_agency"))
     more = Line("All figures", reverse("agency_figures"))
     return Panel("Your agency's figures", lines, actions=(export,), more=more, position=30)

@@ -7,7 +7,7 @@ from dashboards.counts import total
 from dashboards.measures.figures import Figures
 from dashboards.measures.rows import Row
 from dashboards.presenters import tables
-from dashboards.presenters.parts import Opener, Order, Paged
+from dashboards.presenters.parts import ALL, Opener, Order, Paged
 from ehtrack.lib import components, numbers
 from ehtrack.lib.tables import Table
 
@@ -53,7 +53,8 @@ def _total(figures: Figures, rows: list[Row]) -> Row:
 
 def _table(figures: Figures, rows: list[Row], opened: Opener, whole: Row) -> Table:
     without_group = {key: value for key, value in opened.page_address.items() if key != "group"}
-    kept = Opener(opened.view, without_group)
+    within = opened.page_address.get("group", ALL)
+    kept = Opener(opened.view, without_group, origin={**opened.origin, "within": within})
 
     def page(row: Row) -> str:
         if row is whole:

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.http import urlencode
 
 from assessments.facts import Standard
 from dashboards.measures import DEFINITION
@@ -12,7 +14,7 @@ from dashboards.measures.definitions import BY_KEY, MEASURES
 from dashboards.measures.figures import Figures
 from dashboards.presenters import tables, words
 from dashboards.presenters.parts import Opener
-from ehtrack.lib import numbers
+from ehtrack.lib import components, numbers
 from ehtrack.lib.components import SummaryRow
 from ehtrack.lib.tables import Column, Table
 
@@ -45,6 +47,7 @@ def explanation(measure: Measure, figures: Figures, opened: Opener) -> Explanati
             *([] if empty else _sum(measure, figures, opened)),
             *_parts(measure, figures, opened),
             *_about(measure, figures),
+            *_agencies(measure, figures, opened),
         ],
         related=[_related(one, figures, opened) for one in measure.related],
     )
@@ -91,6 +94,15 @@ def _about(measure: Measure, figures: Figures) -> list[SummaryRow]:
         SummaryRow("When it was counted", words.moment(figures.now)),
         SummaryRow("Definition from", f"{measure.source}. Definition version {DEFINITION}."),
     ]
+
+
+def _agencies(measure: Measure, figures: Figures, opened: Opener) -> list[SummaryRow]:
+    """From an organisation's figure to those of its agencies, where the first page of figures lists them."""
+    group = figures.question.group
+    if group is None or measure.topic:
+        return []
+    page = f"{reverse('partnership_figures')}?{urlencode(opened.page_address)}#rows"
+    return [SummaryRow("Its agencies", components.link(f"The same for each agency of {group.name}", page))]
 
 
 def _related(related: Related, figures: Figures, opened: Opener) -> SummaryRow:

@@ -139,6 +139,7 @@ def _workforce(figures: Figures, opened: Opener) -> Parts:
     )
 
 
+FIRST = "overview"  # the first topic, where its empty key would read as none
 TOPICS = [
     Topic("", "S&Ns and MASH contacts", overview.parts, on_target=True, on_records=True),
     Topic("contacts", "MASH contacts and early help", _contacts, on_records=True),

@@ -1,7 +1,7 @@
 """What the pages of figures are put together from: headlines, charts and tables, each linked to what explains it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import Any
 
@@ -13,17 +13,22 @@ from dashboards.presenters.charts import Chart
 from ehtrack.lib import components
 from ehtrack.lib.tables import Table
 
+ALL = "all"
+
 
 @dataclass(frozen=True)
 class Opener:
     """Links each figure to the page that explains it.
 
     ``address`` is the question for the explanation; ``page_address``, the same as it stands in the page's own address.
+    ``origin`` is the page on which the link stands, to lead back: the topic it is ``from``, and, for a figure of one
+    row, the organisation ``within`` which the page lists it (``all`` for the whole partnership).
     """
 
     view: str
     page_address: dict[str, str]
     more: dict[str, str] = field(default_factory=dict)
+    origin: dict[str, str] = field(default_factory=dict)
 
     @property
     def address(self) -> dict[str, str]:
@@ -38,18 +43,27 @@ class Opener:
         return components.link(text, self.href(measure, **more))
 
     def href(self, measure: str, **more: str) -> str:
-        query = "&".join(part for part in (self._query, urlencode(more)) if part)
+        query = "&".join(part for part in (self._query, urlencode(more), self._origin) if part)
         return f"{_path(self.view, measure)}?{query}" if query else _path(self.view, measure)
 
     @cached_property
     def _query(self) -> str:
         return urlencode(self.address)
 
+    @cached_property
+    def _origin(self) -> str:
+        return urlencode(self.origin)
+
+    @cached_property
+    def of_rows(self) -> "Opener":
+        """For figures of rows: they lead back to the page that lists the row, not to the row's own page."""
+        return replace(self, origin={**self.origin, "within": self.origin.get("within", ALL)})
+
     def of_group(self, row: Row, measure: str, text: str) -> str:
-        return self(measure, text, **({"group": row.code} if row.code else {}))
+        return self.of_rows(measure, text, **({"group": row.code} if row.code else {}))
 
     def of_agency(self, row: Row, measure: str, text: str) -> str:
-        return self(measure, text, **({"agency": row.code} if row.code else {}))
+        return self.of_rows(measure, text, **({"agency": row.code} if row.code else {}))
 
 
 @cache

@@ -19,9 +19,9 @@ from dashboards.measures.asking import Question
 from dashboards.measures.declaration import Measure, Records
 from dashboards.measures.definitions import BY_KEY
 from dashboards.measures.figures import Figures, one_snapshot
-from dashboards.presenters import counted_records
+from dashboards.presenters import counted_records, pages
 from dashboards.presenters import explain as presenter
-from dashboards.presenters.parts import Opener
+from dashboards.presenters.parts import ALL, Opener
 from dashboards.selectors import records
 from ehtrack.lib.calendar import local_day
 
@@ -75,19 +75,28 @@ def _explain(request: ActingRequest, key: str, agency: Agency | None, *, own: bo
 
 
 def _opener(request: ActingRequest, agency: Agency | None, own: bool) -> Opener:
-    """To the explanations of other figures of the same question."""
+    """To the explanations of other figures of the same question, from where the way back stays the same."""
+    origin = {key: str(request.GET[key]) for key in ("from", "within") if request.GET.get(key)}
     if own:
-        return Opener("explain_own_figure", address(request.GET))
-    return Opener("explain_figure", address(request.GET), {"agency": agency.code} if agency else {})
+        return Opener("explain_own_figure", address(request.GET), origin=origin)
+    return Opener("explain_figure", address(request.GET), {"agency": agency.code} if agency else {}, origin)
 
 
 def _back(request: ActingRequest, measure: Measure, agency: Agency | None, own: bool) -> str:
-    """The page of figures with the same question, on the measure's topic."""
+    """The page that the figure was opened from; of an address alone, the figure's own, on the measure's topic."""
+    came, within, asked = request.GET.get("from"), request.GET.get("within"), address(request.GET)
+    if came == "home":
+        return reverse("home")
     if own:
         page = reverse("agency_figures")
+    elif within:
+        page = reverse("partnership_figures")
+        asked = {key: value for key, value in asked.items() if key != "group"}
+        asked |= {} if within == ALL else {"group": within}
     else:
         page = reverse("figures_of_agency", args=[agency.pk]) if agency else reverse("partnership_figures")
-    query = urlencode({**address(request.GET), **({"topic": measure.topic} if measure.topic else {})})
+    topic = pages.topic(came).key if came else measure.topic
+    query = urlencode({**asked, **({"topic": topic} if topic else {})})
     return f"{page}?{query}" if query else page
 
 

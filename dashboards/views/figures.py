@@ -24,22 +24,27 @@ ROWS_PER_PAGE = 25
 @requires(Permission.SEE_AGENCY_FIGURES)
 def agency_figures(request: ActingRequest) -> HttpResponse:
     """The lead's own agency."""
-    opened = Opener("explain_own_figure", address(request.GET))
+    opened = Opener("explain_own_figure", address(request.GET), origin=_origin(request))
     return _figures(request, opened, agency=agency_selectors.own(request.scope), export="export_agency")
 
 
 @requires(Permission.SEE_PARTNERSHIP_FIGURES, agency=agency_selectors.visible)
 def figures_of_agency(request: ActingRequest, agency: Agency) -> HttpResponse:
     """Any agency, for the Trust Board."""
-    opened = Opener("explain_figure", address(request.GET), {"agency": agency.code})
+    opened = Opener("explain_figure", address(request.GET), {"agency": agency.code}, _origin(request))
     return _figures(request, opened, agency=agency, export="export_partnership")
 
 
 @requires(Permission.SEE_PARTNERSHIP_FIGURES)
 def partnership_figures(request: ActingRequest) -> HttpResponse:
     """The partnership, or with ``group`` in the address one organisation, and on the first page its agencies."""
-    opened = Opener("explain_figure", address(request.GET))
+    opened = Opener("explain_figure", address(request.GET), origin=_origin(request))
     return _figures(request, opened, groups=list(agency_selectors.groups()), export="export_partnership")
+
+
+def _origin(request: ActingRequest) -> dict[str, str]:
+    """The page on which a figure stands, for the way back from its explanation."""
+    return {"from": pages.topic(request.GET.get("topic")).key or pages.FIRST}
 
 
 def _figures(

@@ -50,10 +50,31 @@ def test_the_ratio_shows_its_sum_with_both_numbers_linked(year: Cast) -> None:
         ("esme", f"/figures/explain/contacts/?{ASKED}", f"/figures/?{ASKED}&topic=contacts"),
         ("esme", "/figures/explain/open-tafs/", "/figures/?topic=tafs"),
         ("ben", f"/figures/own/explain/trained/?{ASKED}", f"/figures/own/?{ASKED}&topic=workforce"),
+        ("ben", f"/figures/own/explain/contacts/?{ASKED}&from=overview", f"/figures/own/?{ASKED}"),
+        ("esme", "/figures/explain/ratio/?group=health&from=contacts&within=all", "/figures/?topic=contacts"),
+        ("esme", "/figures/explain/ratio/?agency=hilltop-school&within=education", "/figures/?group=education"),
+        ("esme", "/figures/explain/ratio/?from=home", "/"),
+        ("esme", "/figures/explain/ratio/?from=nonsense", "/figures/"),
     ],
 )
 def test_an_explanation_leads_back_to_the_same_question(year: Cast, name: str, address: str, back: str) -> None:
     assert year.client(name).get(address).context["back_link"] == back
+
+
+@time_machine.travel(NOW)
+def test_the_way_back_stays_when_other_figures_are_looked_at(year: Cast) -> None:
+    shown = html(year, "esme", "/figures/explain/ratio/?group=education&from=overview&within=all")
+
+    assert "/figures/explain/contacts/?group=education&amp;from=overview&amp;within=all" in shown
+
+
+@time_machine.travel(NOW)
+def test_the_ratio_of_an_organisation_leads_to_its_agencies(year: Cast) -> None:
+    link = '/figures/?group=education#rows">The same for each agency of Education</a>'
+
+    assert link in html(year, "esme", "/figures/explain/ratio/?group=education&from=overview&within=all")
+    assert "Its agencies" not in html(year, "esme", "/figures/explain/ratio/")
+    assert 'id="rows"' in html(year, "esme", "/figures/?group=education")
 
 
 @time_machine.travel(NOW)
@@ -176,8 +197,8 @@ def test_each_line_of_the_home_page_opens_to_its_own_figure(year: Cast) -> None:
     shown = html(year, "esme", "/")
 
     for measure in ("projection", "ratio", "no-further-action"):
-        assert f'href="/figures/explain/{measure}/"' in shown
-    assert 'href="/figures/own/explain/ratio/"' in html(year, "ben", "/")
+        assert f'href="/figures/explain/{measure}/?from=home"' in shown
+    assert 'href="/figures/own/explain/ratio/?from=home"' in html(year, "ben", "/")
 
 
 @time_machine.travel(NOW)

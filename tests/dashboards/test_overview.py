@@ -40,9 +40,10 @@ def html(cast: Cast, name: str, address: str) -> str:
 @time_machine.travel(NOW)
 def test_each_ratio_of_the_papers_table_opens_to_what_explains_it(year: Cast) -> None:
     shown = html(year, "esme", "/figures/")
+    query = "?group=health&amp;from=overview&amp;within=all"
 
-    assert f'<a class="govuk-link" href="{EXPLAIN}/ratio/?group=health">4.0 MASH contacts per S&amp;N</a>' in shown
-    with_pilot = f'href="{EXPLAIN}/ratio-with-pilot/?group=health">1.3 MASH contacts per S&amp;N</a>'
+    assert f'<a class="govuk-link" href="{EXPLAIN}/ratio/{query}">4.0 MASH contacts per S&amp;N</a>' in shown
+    with_pilot = f'href="{EXPLAIN}/ratio-with-pilot/{query}">1.3 MASH contacts per S&amp;N</a>'
     assert shown.count(with_pilot) == 2  # in the papers' table and in the numbers behind it
     assert "Health Visitor Early Help pilot: 2 S&amp;Ns, Oxford Health, since 1 April 2022." in shown
     assert "Ratio of S&amp;Ns to MASH contacts" in shown

@@ -62,7 +62,7 @@ def _last_year_sum(figures: Figures) -> list[Piece]:
 MEASURES = [
     Measure(
         key="target",
-        title="The year's target",
+        title="Target of the year",
         meaning="How many S&Ns the financial year should bring, as agreed: the version agreed last, of those agreed up "
         "to the as-of date. A year between two with a target, and without its own, takes the line between them.",
         why="It says what the partnership wants to reach, so that everybody can see in time whether it will.",
