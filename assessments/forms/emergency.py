@@ -56,7 +56,7 @@ class EmergencyReviewForm(formfields.Form):
         label="Was it right to open it?",
         choices=[("yes", "Yes"), ("no", "No")],
         coerce=lambda value: value == "yes",
-        widget=formfields.Radios,
+        widget=formfields.Radios(hints={"no": "All that they opened by this reason closes to them at once."}),
         error_messages={"required": "Select yes or no"},
     )
     note = forms.CharField(

@@ -11,7 +11,8 @@ from ehtrack.lib.models import Record
 class EmergencyAccess(Record):
     """A person, for an agency, opened the record of a child without a right, giving a reason; it ends by itself.
 
-    Append-only, held by the database: nobody makes it last longer, nobody takes it back.
+    Append-only, held by the database: nobody makes it last longer, nobody takes it back. A review that says it was
+    not right closes what was opened.
     """
 
     person = models.ForeignKey(User, models.PROTECT, related_name="+")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -57,7 +58,7 @@ def review_rows(review: EmergencyReview, references: list[str]) -> list[SummaryR
     rows = [
         SummaryRow("Opened by", _who(review)),
         SummaryRow("Opened", words.moment(access.opened_at)),
-        SummaryRow("Open until", words.moment(access.ends_at)),
+        SummaryRow(*_end(review)),
         SummaryRow("Your S&Ns of the child", ", ".join(references) or "None any more"),
         SummaryRow("Reason given", access.reason),
     ]
@@ -66,6 +67,19 @@ def review_rows(review: EmergencyReview, references: list[str]) -> list[SummaryR
         rows.append(SummaryRow("Note", review.note or "None"))
         rows.append(SummaryRow("Reviewed by", review.reviewed_by.name if review.reviewed_by else ""))
     return rows
+
+
+def _end(review: EmergencyReview) -> tuple[str, str]:
+    ends_at = review.access.ends_at
+    if review.was_right is False and review.reviewed_at and review.reviewed_at < ends_at:
+        return "Closed by the review", words.moment(review.reviewed_at)
+    return "Open until", words.moment(ends_at)
+
+
+def done(review: EmergencyReview, *, was_right: bool, now: datetime) -> str:
+    """After the review."""
+    closed = not was_right and now < review.access.ends_at
+    return f"The review is kept{'. What was opened is closed' if closed else ''}"
 
 
 def _who(review: EmergencyReview) -> str:

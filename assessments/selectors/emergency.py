@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from agencies.models import Role
@@ -21,10 +21,16 @@ from assessments.selectors import identities
 
 
 def live(scope: Scope) -> QuerySet[EmergencyAccess]:
-    """By the database's clock, for the agency that it was opened for."""
+    """By the database's clock, for the agency that it was opened for.
+
+    Once a lead has said that it was not right, all that was opened by that reason is closed.
+    """
     if not scope.may(Permission.OPEN_IN_EMERGENCY):
         return EmergencyAccess.objects.none()
-    return EmergencyAccess.objects.filter(person_id=scope.user_id, agency_id=scope.agency_id, ends_at__gt=Now())
+    opened_then = {"access__person_id": OuterRef("person_id"), "access__opened_at": OuterRef("opened_at")}
+    ended = EmergencyReview.objects.filter(was_right=False, **opened_then)
+    mine = EmergencyAccess.objects.filter(person_id=scope.user_id, agency_id=scope.agency_id, ends_at__gt=Now())
+    return mine.exclude(Exists(ended))
 
 
 def opened_child(scope: Scope, child: Child) -> EmergencyAccess | None:

@@ -29,7 +29,8 @@ NOTHING = (
 )
 TOLD_WITHIN = timedelta(days=7)  # later than that, a letter would say nothing new
 LETTER = (
-    "Somebody opened a record in an emergency, without having a right to it before. It stays open to them for 24 hours."
+    "Somebody opened a record in an emergency, without having a right to it before. It stays open to them for 24 hours,"
+    " unless a lead says that it was not right."
     "\n\nSign in to see who, and why: {address}\n"
 )
 log = logging.getLogger(__name__)

@@ -106,8 +106,9 @@ def emergency_review(request: ActingRequest, review: EmergencyReview) -> HttpRes
     form = EmergencyReviewForm(posted(request))
     if form.is_valid() and review.was_right is None:
         with refusals_in(form):
-            services.review(scope=request.scope, review=review, now=timezone.now(), **form.cleaned_data)
-            messages.success(request, "The review is kept")
+            now, said = timezone.now(), form.cleaned_data
+            services.review(scope=request.scope, review=review, now=now, **said)
+            messages.success(request, presenter.done(review, was_right=said["was_right"], now=now))
             return redirect("emergency_list")
     audit.record(
         scope=request.scope, action="emergency.read", subject_type="child", subject_ids=[review.access.child_id]
