@@ -12,10 +12,9 @@ from django.utils import timezone
 
 from agencies.home import panels as agency_panels
 from agencies.models import AuditEvent
-from agencies.unit_of_work import behind_the_wall, set_person
 from assessments.home import panels as assessment_panels
 from assessments.models import EmergencyAccess, EmergencyReview
-from assessments.selectors import assessments, children, emergency
+from assessments.selectors import assessments, children
 from assessments.services import emergency as services
 from ehtrack.watch.tasks import tell_of_emergencies
 from tests import factories
@@ -197,34 +196,6 @@ def test_it_waits_in_the_lead_s_review_list_until_one_says_whether_it_was_right(
     assert (review.was_right, review.note, review.reviewed_by) == (False, "He is a neighbour", cast.ben)
     assert AuditEvent.objects.filter(action="emergency.reviewed", actor=cast.ben).count() == 1
     assert "1 record of your agency was opened" not in home(cast, "ben", assessment_panels)
-
-
-@pytest.mark.parametrize(
-    ("word", "status", "said"), [("no", 404, "What was opened is closed"), ("yes", 200, "is kept")]
-)
-def test_what_was_not_right_closes_at_once_with_all_that_was_opened_with_it(cast, family, word, status, said):
-    child, assessment = family
-    sibling = factories.child("Sam", "Canary")
-    assessment.links.create(child=sibling)
-    by_reference = {"reference": assessment.reference, "forename": "", "surname": ""}
-    ask(cast, **by_reference)
-    review, ben = EmergencyReview.objects.get(access__child=child), cast.client("ben")
-    address = reverse("emergency_review", args=[review.pk])
-    assert b"closes to them at once" in ben.get(address).content
-
-    answer = ben.post(address, {"was_right": word}, follow=True)
-
-    assert said in answer.content.decode()
-    assert ("Closed by the review" in ben.get(address).content.decode()) == (word == "no")
-    assert can_read(cast, "farid", child, assessment) == [status, status]
-    assert can_read(cast, "farid", sibling, assessment) == [status, status]
-    assert emergency.live(cast.scope("farid")).exists() == (word == "yes")
-    with behind_the_wall():  # whatever a selector says
-        set_person(cast.farid.pk, cast.refuge.pk)
-        assert type(assessment).objects.filter(pk=assessment.pk).exists() == (word == "yes")
-
-    ask(cast, **by_reference, reason="They came again, and this time hurt")
-    assert can_read(cast, "farid", child, assessment) == [200, 200]
 
 
 def test_nobody_reviews_what_they_opened_themselves(cast, family):
