@@ -6,9 +6,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
+from django.utils import timezone
 
 from ehtrack import demo, local
-from ehtrack.demonstration import agencies, build, partnership
+from ehtrack.demonstration import agencies, build, partnership, published
 
 
 class Command(BaseCommand):
@@ -42,6 +43,7 @@ class Command(BaseCommand):
         if not build.is_there():
             say("Making the demonstration partnership, which takes about a minute")
             call_command("seed_demo", stderr=self.stdout)
+            published.publish(now=timezone.now(), say=say)
         connections.close_all()
 
     def _welcome(self) -> str:
