@@ -53,6 +53,7 @@ WORDS = {
     "contact.sent_listed": "Saw the outcome of a contact that the agency sent",
     "contacts.exported": "Exported MASH contacts",
     "contacts.sent_exported": "Exported the outcomes of contacts that the agency sent",
+    "demonstration.seeded": "Made the demonstration partnership",
     "emergency.listed": "Saw the list of what was opened in an emergency",
     "emergency.opened": "Opened a record in an emergency",
     "emergency.read": "Read what was opened in an emergency",

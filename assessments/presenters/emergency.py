@@ -53,12 +53,12 @@ def state(review: EmergencyReview) -> SafeString:
     return tag_html("Right", "green") if review.was_right else tag_html("Not right", "red")
 
 
-def review_rows(review: EmergencyReview, references: list[str]) -> list[SummaryRow]:
+def review_rows(review: EmergencyReview, references: list[str], closed_at: datetime | None) -> list[SummaryRow]:
     access = review.access
     rows = [
         SummaryRow("Opened by", _who(review)),
         SummaryRow("Opened", words.moment(access.opened_at)),
-        SummaryRow(*_end(review)),
+        SummaryRow(*_end(access.ends_at, closed_at)),
         SummaryRow("Your S&Ns of the child", ", ".join(references) or "None any more"),
         SummaryRow("Reason given", access.reason),
     ]
@@ -69,10 +69,9 @@ def review_rows(review: EmergencyReview, references: list[str]) -> list[SummaryR
     return rows
 
 
-def _end(review: EmergencyReview) -> tuple[str, str]:
-    ends_at = review.access.ends_at
-    if review.was_right is False and review.reviewed_at and review.reviewed_at < ends_at:
-        return "Closed by the review", words.moment(review.reviewed_at)
+def _end(ends_at: datetime, closed_at: datetime | None) -> tuple[str, str]:
+    if closed_at and closed_at < ends_at:
+        return "Closed by a review", words.moment(closed_at)
     return "Open until", words.moment(ends_at)
 
 

@@ -1,7 +1,7 @@
 """What a person has opened in an emergency, while it lasts. A protected child's record, never."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -99,6 +99,13 @@ def reviews(scope: Scope) -> QuerySet[EmergencyReview]:
     return own.select_related("access__person", "access__agency", "reviewed_by").order_by(
         "-was_right", "-access__opened_at", "pk"
     )
+
+
+def closed_at(scope: Scope, review: EmergencyReview) -> datetime | None:
+    """When a lead of the agency ended it, by this review or one of what was opened with it."""
+    beside = {"access__person_id": review.access.person_id, "access__opened_at": review.access.opened_at}
+    ended = reviews(scope).filter(was_right=False, **beside).order_by("reviewed_at")
+    return ended.values_list("reviewed_at", flat=True).first()
 
 
 def references(scope: Scope, review: EmergencyReview) -> list[str]:

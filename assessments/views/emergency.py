@@ -116,7 +116,9 @@ def emergency_review(request: ActingRequest, review: EmergencyReview) -> HttpRes
     context = {
         "title": "Review an emergency access",
         "form": form,
-        "rows": presenter.review_rows(review, emergency.references(request.scope, review)),
+        "rows": presenter.review_rows(
+            review, emergency.references(request.scope, review), emergency.closed_at(request.scope, review)
+        ),
         "submit_label": "Save the review",
         "cancel_url": reverse("emergency_list"),
     }
