@@ -14,7 +14,7 @@ FIRST_YEAR = FinancialYear(2018)
 PERIOD = "period"
 FORMATS = [
     ("xlsx", "Excel workbook (cover, notes, one table a sheet)"),
-    ("csv", "CSV (a row for each agency, month and measure)"),
+    ("csv", "CSV (a row for each agency, month and measure, then the ratio of the period)"),
 ]
 
 
