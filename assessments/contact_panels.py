@@ -69,8 +69,8 @@ def _asked(scope: Scope, today: date) -> Panel:
 
 def _sent(scope: Scope) -> Panel:
     undecided, answered = contacts.sent(scope).undecided().count(), contacts.sent(scope).count()
-    text = _counted(undecided, "is undecided", "are undecided") if undecided else "None is undecided"
-    lines = (Line(f"{text}, of {answered:,} sent", reverse("sent_contact_list")),) if answered else ()
+    text = _counted(undecided, "is undecided", "are undecided") if undecided else "All are decided"
+    lines = (Line(f"{answered:,} sent: {text[0].lower()}{text[1:]}", reverse("sent_contact_list")),) if answered else ()
     return Panel("MASH contacts that we sent", lines, empty="None is recorded as sent by you.", position=55)
 
 

@@ -1,6 +1,8 @@
 """Children, as far as a person may see them."""
 
 from dataclasses import dataclass, fields, replace
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -15,6 +17,7 @@ from assessments.models.child import ChildQuerySet
 from assessments.models.event import EventKind
 from assessments.selectors import assessments, emergency, history, identities
 
+REACH_MOST = {Role.LCSS, Role.MASH}
 MOST_EVENTS = 100
 MOST_CANDIDATES = 20
 
@@ -48,9 +51,8 @@ def may_change(scope: Scope, child: Child) -> bool:
 def _seen(scope: Scope, parts: list[QuerySet]) -> ChildQuerySet:
     if not scope.may(Permission.READ_CHILDREN):
         return Child.objects.none()
-    linked = _linked(parts)
-    standing = ChildIdentity.objects.filter(linked.identities).values("stands_for_id")
-    return Child.objects.records().filter(linked.children | Q(pk__in=standing))
+    standing = ChildIdentity.objects.filter(_in_any(scope, "id", parts)).values("stands_for_id")
+    return Child.objects.records().filter(_in_any(scope, "pk", [*parts, standing]))
 
 
 def on_assessment(scope: Scope, assessment: Assessment) -> set[UUID]:
@@ -157,19 +159,15 @@ def _events(child_ids: list[UUID], rows: list[Assessment], contacts: list[Contac
     return Event.objects.filter(about).select_related("actor").order_by("-occurred_on", "-id")[:MOST_EVENTS]
 
 
-class _linked:
-    """The links that make a child visible, asked of children and of merged records alike."""
+def _in_any(scope: Scope, key: str, parts: list[QuerySet]) -> Q:
+    """The key is in one of the parts.
 
-    def __init__(self, parts: list[QuerySet]) -> None:
-        self.children = _any("pk__in", parts)
-        self.identities = _any("id__in", parts)
-
-
-def _any(lookup: str, parts: list[QuerySet]) -> Q:
-    found = Q(pk__in=[])
-    for part in parts:
-        found |= Q(**{lookup: part})
-    return found
+    Of a few children the database begins at the links, and asks the policy of those alone; LCSS and the MASH reach half
+    of all, where looking each child up in every part is twice as fast as putting the parts together.
+    """
+    if scope.roles & REACH_MOST:
+        return reduce(or_, (Q(**{f"{key}__in": part}) for part in parts))
+    return Q(**{f"{key}__in": parts[0].union(*parts[1:]) if len(parts) > 1 else parts[0]})
 
 
 def _links(scope: Scope) -> list[QuerySet]:

@@ -193,7 +193,7 @@ def test_what_was_asked_more_than_a_year_ago_is_no_task_any_more(cast, asked):
 
 def test_the_page_that_starts_it_says_which_contact_it_follows_and_no_more(cast):
     decision = {"decided_at": NOW, "outcome": "early-help", "early_help_agency": cast.school}
-    contact = factories.contact(cast.school, children=[factories.child("Canary", "Child")], received_at=NOW, **decision)
+    contact = factories.contact(cast.health, children=[factories.child("Canary", "Child")], received_at=NOW, **decision)
     ben = cast.client("ben")
     panels = assessment_panels(cast.scope("ben"), NOW.date())
     [address] = [line.href for panel in panels for line in panel.lines if contact.reference in line.text]

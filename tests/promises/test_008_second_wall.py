@@ -148,6 +148,18 @@ def test_sharing_by_agreement_opens_it_to_the_council_and_a_meeting_to_those_ask
         assert not Assessment.objects.exists()
 
 
+def test_the_agency_that_is_asked_for_early_help_knows_of_the_contact(cast: Cast, foreign: Assessment) -> None:
+    with acting(cast, "ben"):
+        assert not Contact.objects.exists()
+
+    Contact.objects.update(decided_at=NOW, outcome="early-help", early_help_agency=cast.school)
+
+    with acting(cast, "ben"):
+        assert Contact.objects.exists()
+    with acting(cast, "farid"):
+        assert not Contact.objects.exists()
+
+
 def test_nobody_signed_in_and_a_role_that_ended_see_nothing(cast: Cast, foreign: Assessment) -> None:
     with behind_the_wall():
         assert not Assessment.objects.exists()
