@@ -60,6 +60,7 @@ NO_PAGES = {
     "mfa_remove_webauthn",
     "mfa_download_recovery_codes",
 }
+OF_EACH_ROLE = {"home"}  # another page for each
 FIGURES = [{"measure": key} for key in ("assessments", "ratio", "overdue-tafs", "trained")]
 OTHER_ARGUMENTS = {
     "assessment_section": [{"section": one.key} for one in sections.FORM],
@@ -75,11 +76,15 @@ OTHER_ARGUMENTS = {
 
 @dataclass(frozen=True)
 class Stop:
-    """A page of somebody: the first of ``paths`` that shows one. A record may be in the wrong state for it."""
+    """A page of somebody: the first of ``paths`` that shows one. A record may be in the wrong state for it.
+
+    ``again``: somebody before them has seen the same page, with other rows at most.
+    """
 
     name: str
     address: str
     paths: tuple[str, ...]
+    again: bool = False
 
 
 def user(name: str) -> User:
@@ -129,7 +134,8 @@ def scope_of(name: str) -> Scope:
 
 def stops_of(name: str) -> list[Stop]:
     """Where this person may go, by the policy."""
-    return [stop for address in ADDRESSES for stop in _stops(address, name)]
+    before = [scope_of(one) for one in PEOPLE[: PEOPLE.index(name)]] if name in PEOPLE else []
+    return [stop for address in ADDRESSES for stop in _stops(address, name, before)]
 
 
 def client_of(name: str) -> Client:
@@ -148,7 +154,7 @@ def _shows_page(response: Any) -> bool:
     return response.status_code == 200 and response.headers["Content-Type"].startswith("text/html")
 
 
-def _stops(address: Address, name: str) -> Iterator[Stop]:
+def _stops(address: Address, name: str, before: list[Scope]) -> Iterator[Stop]:
     rule = address.rule
     if rule is None or address.name in NO_PAGES:
         return
@@ -156,10 +162,12 @@ def _stops(address: Address, name: str) -> Iterator[Stop]:
         return
     if rule.permission and not scope_of(name).may(rule.permission):
         return
+    may_be_seen = any(rule.permission is None or scope.may(rule.permission) for scope in before)
+    again = may_be_seen and not rule.public and not rule.loaders and address.name not in OF_EACH_ROLE
     candidates = [{}] if rule.public else _records(rule.loaders, name)
     for arguments in _other_arguments(address):
         paths = tuple(reverse(address.name, kwargs={**arguments, **records}) for records in candidates)
-        yield Stop("-".join([address.name, *arguments.values()]), address.name, paths)
+        yield Stop("-".join([address.name, *arguments.values()]), address.name, paths, again)
 
 
 def _other_arguments(address: Address) -> list[dict[str, str]]:
