@@ -9,29 +9,11 @@ import pytest
 import time_machine
 
 from agencies.models import AuditEvent
-from dashboards.models import Target
 from tests import factories
 from tests.cast import Cast
 
 pytestmark = pytest.mark.usefixtures("clone")
 NOW = datetime(2023, 2, 14, 10, tzinfo=UTC)
-
-
-@pytest.fixture
-def year(cast: Cast) -> Cast:
-    """The papers' County Council in small: 9 S&Ns, 5 contacts; a school with 2 and 3."""
-    for day in range(1, 10):
-        factories.assessment(cast.council, completed_on=date(2022, 10, day), shared_on=None)
-    for day in range(1, 6):
-        factories.contact(cast.council, received_at=datetime(2022, 10, day, 12, tzinfo=UTC))
-    for day in (3, 4):
-        factories.assessment(cast.school, completed_on=date(2022, 12, day), children=[factories.child()])
-    for day in (1, 2, 3):
-        decided = {"decided_at": datetime(2022, 12, 5, tzinfo=UTC), "outcome": "no-further-action"}
-        factories.contact(cast.school, received_at=datetime(2022, 12, day, 12, tzinfo=UTC), **decided)
-    Target.objects.create(year="2022-23", target=22, agreed_on=date(2022, 4, 1))
-    Target.objects.create(year="2022-23", target=4, agreed_on=date(2022, 4, 1), agency=cast.school)
-    return cast
 
 
 @time_machine.travel(NOW)
