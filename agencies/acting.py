@@ -25,10 +25,8 @@ class ActingMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.scope = None  # type: ignore[attr-defined]
         if request.path != "/healthz" and request.user.is_authenticated:
-            set_person(request.user.pk)
             scope = scopes.current(request.user, request.session.get(SESSION_KEY))
-            if scope:
-                set_person(scope.user_id, scope.agency_id)
+            set_person(request.user.pk, scope.agency_id if scope else None)
             request.scope = scope  # type: ignore[attr-defined]
         return self.get_response(request)
 

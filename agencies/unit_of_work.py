@@ -32,29 +32,35 @@ def unit_of_work(user_id: UUID | None) -> Iterator[None]:
 
 @contextmanager
 def behind_the_wall() -> Iterator[None]:
-    """Inside, the database shows only the rows of the person set: the connection turns from the system's role into the
-    application's, until the end of the transaction."""
-    with unit_of_work(None), _turned_into(connection.settings_dict["USER"]):
+    """Inside, the database shows only the rows of the person set, nobody yet: the connection turns from the system's
+    role into the application's, until the end of the transaction."""
+    within_another = connection.in_atomic_block
+    with transaction.atomic():
+        before = _turn_into(connection.settings_dict["USER"], "ehtrack_enter(NULL, NULL)")
         yield
+        if within_another:  # otherwise the transaction ends here, and the role with it
+            _turn_back(before)
 
 
 @contextmanager
 def as_system() -> Iterator[None]:
     """Inside, every row is seen again. For the few things that ask about what a person may not see, and say little."""
-    with _turned_into(settings.SYSTEM_ROLE):
-        yield
-
-
-@contextmanager
-def _turned_into(role: str) -> Iterator[None]:
-    """Until the block ends. An error rolls back to before it, and the role with it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT current_user, set_config('role', %s, true)", [role])
-        before = cursor.fetchone()[0]
+    before = _turn_into(settings.SYSTEM_ROLE)
     yield
+    _turn_back(before)
+
+
+def _turn_into(role: str, *more: str) -> str:
+    """Until the end of the transaction; ``more`` is asked in the same breath. The role before."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(('current_user', 'set_config(%s, %s, true)', *more))}", ["role", role])
+        return cursor.fetchone()[0]
+
+
+def _turn_back(role: str) -> None:
+    """An error has rolled back to before the block already, and the role with it."""
     if not connection.needs_rollback:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('role', %s, true)", [before])
+        _turn_into(role)
 
 
 def streamed(user_id: UUID, rows: Callable[[], Iterable[bytes]]) -> Iterator[bytes]:

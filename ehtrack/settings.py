@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import pghistory
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from psycopg import IsolationLevel
 
 from ehtrack import local, openid
 from ehtrack.lib import logs
@@ -150,7 +151,8 @@ else:
     }
 SYSTEM_ROLE = system_of(DATABASES["default"]["USER"])
 # Tasks and commands work for the system; the unit of work of a request turns back into the application, see there.
-DATABASES["default"]["OPTIONS"] = {**DATABASES["default"].get("OPTIONS", {}), "assume_role": SYSTEM_ROLE}
+DATABASES["default"]["OPTIONS"]["assume_role"] = SYSTEM_ROLE
+DATABASES["reporting"]["OPTIONS"]["isolation_level"] = IsolationLevel.REPEATABLE_READ  # a snapshot, see measures
 for _alias, _settings in DATABASES.items():
     _settings["CONN_MAX_AGE"] = 0 if _alias == "owner" else 60
     _settings["CONN_HEALTH_CHECKS"] = True

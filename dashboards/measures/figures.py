@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Literal, TypeVar
 from uuid import UUID
 
-from django.db import connections, transaction
+from django.db import transaction
 
 from agencies.models import Agency, Group, Locality
 from dashboards import rollup
@@ -31,10 +31,11 @@ LOOK_BACK = 24  # months before the year: last year's pattern and the 24 complet
 
 @contextmanager
 def one_snapshot() -> Iterator[None]:
-    """All figures read inside come from the same state of the records, in a connection that can only read."""
+    """All figures read inside come from the same state of the records, in a connection that can only read.
+
+    Every transaction of it is REPEATABLE READ, by the settings.
+    """
     with transaction.atomic(using="reporting"):
-        with connections["reporting"].cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         yield
 
 

@@ -1,4 +1,4 @@
-"""The Trust Board's figures page in a county of 300 agencies, beside a page that does nothing but know who asks."""
+"""The dashboards in a county of 300 agencies: SQL in each, and the first beside a page that only knows who asks."""
 
 import http.client
 import os
@@ -27,6 +27,7 @@ from tests.servers import free_port
 
 AGENCIES = 300
 FIGURES, BARE = "/figures/", "/bare/"
+TOPICS = ("", "?topic=contacts", "?topic=tafs", "?topic=workforce")
 ROUNDS, READERS, PAGES, BARE_PAGES, MEASURED = 5, 4, 5, 50, 9
 READY_SECONDS = 60
 PACE, SQL_SHARE = 0.1, 0.25  # of a bare page's pages a second; of the page's own time
@@ -45,8 +46,9 @@ def lines() -> list[Line]:
             board = Client(SERVER_NAME=HOST)
             board.force_login(User.objects.get(email="board@example.org"))
             shares = [
-                _share_of_sql(board, "remembered", _nothing),
-                _share_of_sql(board, "counted anew", partial(copy.as_owner, CHANGE)),
+                _share_of_sql(board, f"{FIGURES}{topic}", how, before)
+                for how, before in (("remembered", _nothing), ("counted anew", partial(copy.as_owner, CHANGE)))
+                for topic in TOPICS
             ]
         with _site(copy) as port, psycopg.connect(**copy.address(), autocommit=True) as changing:
             cookie = f"{settings.SESSION_COOKIE_NAME}={board.cookies[settings.SESSION_COOKIE_NAME].value}"
@@ -69,7 +71,7 @@ def _nothing() -> None:
     """Before a page of which nothing has changed."""
 
 
-def _share_of_sql(board: Client, how: str, before: Before) -> Line:
+def _share_of_sql(board: Client, page: str, how: str, before: Before) -> Line:
     """The page's time in SQL against its whole time, asked for within this process."""
     spent: list[float] = []
 
@@ -81,7 +83,7 @@ def _share_of_sql(board: Client, how: str, before: Before) -> Line:
             spent.append(time.perf_counter() - started)
 
     def ask() -> None:
-        _must_answer(board.get(FIGURES).status_code)
+        _must_answer(board.get(page).status_code)
 
     found = []
     ask()
@@ -95,7 +97,7 @@ def _share_of_sql(board: Client, how: str, before: Before) -> Line:
             found.append((1000 * sum(spent), 1000 * whole))
     in_sql, whole = (median(column) for column in zip(*found, strict=True))
     return Line(
-        f"{FIGURES} {how}: its {len(spent)} statements against the page", in_sql, whole, "ms", at_most=SQL_SHARE
+        f"{page} {how}: its {len(spent)} statements against the page", in_sql, whole, "ms", at_most=SQL_SHARE
     )
 
 
