@@ -96,9 +96,7 @@ def _share_of_sql(board: Client, page: str, how: str, before: Before) -> Line:
             whole = seconds(ask)
             found.append((1000 * sum(spent), 1000 * whole))
     in_sql, whole = (median(column) for column in zip(*found, strict=True))
-    return Line(
-        f"{page} {how}: its {len(spent)} statements against the page", in_sql, whole, "ms", at_most=SQL_SHARE
-    )
+    return Line(f"{page} {how}: its {len(spent)} statements against the page", in_sql, whole, "ms", at_most=SQL_SHARE)
 
 
 def _must_answer(status: int) -> None:
