@@ -13,7 +13,6 @@ from agencies.policy import Permission, roles_with
 from agencies.scope import Scope
 from assessments.models import (
     Assessment,
-    AssessmentChild,
     AssessmentDomain,
     Child,
     Event,
@@ -161,8 +160,7 @@ def _of(scope: Scope, rows: AssessmentQuerySet, whose: str) -> AssessmentQuerySe
 
 def _mentions(text: str) -> Q:
     """Every word is in a child's name, or the whole is the reference."""
-    links = AssessmentChild.objects.filter(child__in=identities.named(text))
-    return Q(reference__iexact=text.strip()) | Q(pk__in=links.values("assessment"))
+    return Q(reference__iexact=text.strip()) | Q(pk__in=identities.assessments_named(text))
 
 
 def detail(scope: Scope) -> AssessmentQuerySet:

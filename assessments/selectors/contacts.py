@@ -10,7 +10,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from agencies.models import Agency, Group, GroupMembership, Role, User
 from agencies.policy import Permission
 from agencies.scope import Scope
-from assessments.models import Assessment, Child, Contact, ContactChild, Event, MashStandard, PriorityChange
+from assessments.models import Assessment, Child, Contact, Event, MashStandard, PriorityChange
 from assessments.models.contact import ContactQuerySet
 from assessments.models.facts import AssessmentChildFact, AssessmentFact, ContactChildFact
 from assessments.selectors import assessments, identities
@@ -209,5 +209,4 @@ def _of_group(rows: ContactQuerySet, group: Group) -> QuerySet[Contact, UUID]:
 
 def _mentions(text: str) -> Q:
     """Every word is in the name of a child, or the whole is the reference."""
-    links = ContactChild.objects.filter(child__in=identities.named(text))
-    return Q(reference__iexact=text.strip()) | Q(pk__in=links.values("contact"))
+    return Q(reference__iexact=text.strip()) | Q(pk__in=identities.contacts_named(text))

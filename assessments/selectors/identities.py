@@ -31,8 +31,23 @@ def assessments_of_protected() -> QuerySet[Any, Any]:
 
 def named(text: str) -> RawSQL:
     """The ids of children of whose names each word is a part, to narrow down what the person sees: a subquery."""
+    return RawSQL("SELECT ehtrack_children_named(%s)", [_patterns(text)])
+
+
+def assessments_named(text: str) -> RawSQL:
+    """The ids of S&Ns with such a child."""
+    return RawSQL("SELECT ehtrack_assessments_named(%s)", [_patterns(text)])
+
+
+def contacts_named(text: str) -> RawSQL:
+    """The ids of contacts with such a child."""
+    return RawSQL("SELECT ehtrack_contacts_named(%s)", [_patterns(text)])
+
+
+def _patterns(text: str) -> list[str]:
+    """One for each word, the longest first, for the index."""
     words = sorted(words_to_search(text), key=len, reverse=True)
-    return RawSQL("SELECT ehtrack_children_named(%s)", [[f"%{_literally(word)}%" for word in words] or ["%"]])
+    return [f"%{_literally(word)}%" for word in words] or ["%"]
 
 
 def _literally(word: str) -> str:

@@ -149,10 +149,12 @@ def test_functions_that_ask_beyond_the_persons_rights_are_these_and_fix_their_se
     assert {name for name, _ in definers} == {
         "assessments_merges_changed",
         "ehtrack_accesses_to_review",
+        "ehtrack_assessments_named",
         "ehtrack_assessments_of_pilot",
         "ehtrack_child_candidates",
         "ehtrack_children_named",
         "ehtrack_children_of_reference",
+        "ehtrack_contacts_named",
         "ehtrack_courses",
         "ehtrack_ids_named",
         "ehtrack_joined_assessments",
