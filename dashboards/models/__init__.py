@@ -1,7 +1,32 @@
 from dashboards.models.change import Change
 from dashboards.models.job import JobRun
 from dashboards.models.month import DirtyMonth, MonthCount
+from dashboards.models.quarterly_return import (
+    QuarterlyReturn,
+    ReturnArrangement,
+    ReturnDraft,
+    ReturnMove,
+    ReturnReminder,
+    ReturnState,
+    ReturnVersion,
+)
 from dashboards.models.snapshot import RatioSnapshot, TargetSnapshot
 from dashboards.models.target import Basis, Target
 
-__all__ = ["Basis", "Change", "DirtyMonth", "JobRun", "MonthCount", "RatioSnapshot", "Target", "TargetSnapshot"]
+__all__ = [
+    "Basis",
+    "Change",
+    "DirtyMonth",
+    "JobRun",
+    "MonthCount",
+    "QuarterlyReturn",
+    "RatioSnapshot",
+    "ReturnArrangement",
+    "ReturnDraft",
+    "ReturnMove",
+    "ReturnReminder",
+    "ReturnState",
+    "ReturnVersion",
+    "Target",
+    "TargetSnapshot",
+]

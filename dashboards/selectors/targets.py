@@ -1,5 +1,7 @@
 """Which target a year has, as known on a day."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -8,6 +10,7 @@ from uuid import UUID
 from django.db.models import F, QuerySet
 
 from dashboards.models import Basis, Target
+from dashboards.models.target import Kind
 from ehtrack.lib import numbers
 from ehtrack.lib.calendar import FinancialYear
 
@@ -34,16 +37,28 @@ def for_year(
 
     Between two years with a target, the linear path, rounded half up; after the last target there is none.
     """
-    versions = known(as_of=as_of, agency=agency, group=group, basis=basis)
+    return _of(year, known(as_of=as_of, agency=agency, group=group, basis=basis))
+
+
+def _of(year: FinancialYear, versions: dict[str, YearTarget]) -> YearTarget | None:
     return versions.get(year.label) or _path(year, versions)
+
+
+def _standing(*kinds: Kind) -> QuerySet[Target]:
+    """Targets that count: those of S&Ns, unless others are asked for."""
+    return Target.objects.using("reporting").standing(*kinds or (Kind.ASSESSMENTS,))
 
 
 def known(
     *, as_of: date, agency: UUID | None = None, group: UUID | None = None, basis: Basis | None = None
 ) -> dict[str, YearTarget]:
     """The target that holds in each year, by the year's label, as known on ``as_of``."""
-    rows = Target.objects.using("reporting").filter(agency=agency, group=group, agreed_on__lte=as_of)
-    wanted = basis or Basis.COMPLETED
+    rows = _standing().filter(agency=agency, group=group, agreed_on__lte=as_of)
+    return _holding(rows, basis or Basis.COMPLETED)
+
+
+def _holding(rows: Iterable[Target], wanted: Basis) -> dict[str, YearTarget]:
+    """The version that holds in each year: agreed last, and of two of one day, that of the basis wanted."""
     ranked = sorted(rows, key=lambda row: (row.agreed_on, row.basis == wanted))
     return {row.year: YearTarget(row.target, Basis(row.basis), row.agreed_on) for row in ranked}
 
@@ -52,7 +67,7 @@ def agreed_later(
     year: FinancialYear, *, as_of: date, agency: UUID | None = None, group: UUID | None = None
 ) -> YearTarget | None:
     """The version agreed last of those that figures up to ``as_of`` do not know yet."""
-    rows = Target.objects.using("reporting").filter(year=year.label, agency=agency, group=group, agreed_on__gt=as_of)
+    rows = _standing().filter(year=year.label, agency=agency, group=group, agreed_on__gt=as_of)
     row = rows.order_by("-agreed_on").first()
     return YearTarget(row.target, Basis(row.basis), row.agreed_on) if row else None
 
@@ -70,6 +85,16 @@ def _path(year: FinancialYear, versions: dict[str, YearTarget]) -> YearTarget | 
 
 def history() -> QuerySet[Target]:
     """Every version, the latest year first, within it the latest agreement."""
-    return Target.objects.select_related("agency", "group").order_by(
-        "-year", F("group").asc(nulls_first=True), F("agency").asc(nulls_first=True), "-agreed_on"
+    return Target.objects.select_related("agency", "group", "withdrawn_by").order_by(
+        "-year", "kind", F("group").asc(nulls_first=True), F("agency").asc(nulls_first=True), "-agreed_on"
     )
+
+
+def of_agencies(year: FinancialYear, *, as_of: date, basis: Basis) -> dict[UUID, int]:
+    """The target of each agency that has one, as known on ``as_of``; those on the path between two years too."""
+    rows = _standing().filter(agency__isnull=False, agreed_on__lte=as_of)
+    by_agency: dict[UUID | None, list[Target]] = defaultdict(list)
+    for row in rows:
+        by_agency[row.agency_id].append(row)
+    found = {agency: _of(year, _holding(versions, basis)) for agency, versions in by_agency.items()}
+    return {agency: known.target for agency, known in found.items() if agency and known}
