@@ -101,6 +101,7 @@ class Migration(migrations.Migration):
                         to="agencies.agency",
                     ),
                 ),
+                ("starts_on", models.DateField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
@@ -330,6 +331,13 @@ class Migration(migrations.Migration):
             model_name="returnarrangement",
             constraint=models.CheckConstraint(
                 condition=models.Q(("through", models.F("agency")), _negated=True), name="return_through_another_agency"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="returnarrangement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("through__isnull", True), ("starts_on__isnull", True), _connector="XOR"),
+                name="return_asked_from_a_quarter_on",
             ),
         ),
         migrations.AddConstraint(

@@ -25,13 +25,22 @@ class HowOften(models.TextChoices):
 
 
 class ReturnArrangement(Record):
-    """Whether an agency makes its own return (``through`` empty) or is reported through another. No row: no return."""
+    """Whether an agency makes its own return (``through`` empty) or is reported through another. No row: no return.
+
+    ``starts_on``: the first day of the first quarter that its own return is asked for.
+    """
 
     agency = models.OneToOneField(Agency, models.PROTECT, related_name="return_arrangement")
     through = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="reports_for")
+    starts_on = models.DateField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=~Q(through=F("agency")), name="return_through_another_agency")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(through=F("agency")), name="return_through_another_agency"),
+            models.CheckConstraint(
+                condition=Q(through__isnull=True) ^ Q(starts_on__isnull=True), name="return_asked_from_a_quarter_on"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.agency_id} through {self.through_id or 'itself'}"
