@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from agencies.imports import Order, audited, check_known, lock
-from dashboards.models import Basis, Target
+from dashboards.models import Basis, Kind, Target
 from ehtrack.lib.importing import agreement, columns
 from ehtrack.lib.importing.columns import Column
 from ehtrack.lib.importing.merge import Merge
@@ -12,7 +12,9 @@ from ehtrack.lib.importing.staging import Staging
 
 
 class TargetsKind:
-    """Key: year, agency, group, basis and the day agreed (by default the first day of the year)."""
+    """Key: year, agency, group, basis and the day agreed (by default the first day of the year).
+
+    Of S&Ns only. A version that was withdrawn is not met again: its key makes a new one."""
 
     name = "targets"
     key: Sequence[str] = ("year", "agency", "group", "basis", "agreed_on")
@@ -21,7 +23,7 @@ class TargetsKind:
         self.order = order
         self.columns = (
             Column("year", columns.financial_year(), required=True),
-            Column("target", columns.integer(), "integer", required=True),
+            Column("target", columns.integer(least=1), "integer", required=True),
             Column("agency", columns.known_code()),
             Column("group", columns.known_code()),
             Column("basis", columns.choice(Basis.values)),
@@ -57,11 +59,13 @@ class TargetsKind:
             Target,
             rows=f"SELECT DISTINCT ON ({keys}) * FROM import_rows ORDER BY {keys}, line",
             key={
+                "kind": "%(kind)s",
                 "year": "r.year",
                 "basis": "r.basis" if staging.has("basis") else "%(basis)s",
                 "agreed_on": "r.agreed_on" if staging.has("agreed_on") else _FIRST_DAY,
             },
             nullable_key={
+                "withdrawn_at": "NULL::timestamptz",
                 "agency_id": _id_of("agencies_agency", "r.agency") if staging.has("agency") else "NULL::uuid",
                 "group_id": _id_of("agencies_group", 'r."group"') if staging.has("group") else "NULL::uuid",
             },
@@ -74,7 +78,7 @@ class TargetsKind:
         return audited(self.order, self.name, staging, digest, merge.counts())
 
 
-_DEFAULTS = {"basis": Basis.COMPLETED.value}
+_DEFAULTS = {"basis": Basis.COMPLETED.value, "kind": Kind.ASSESSMENTS.value}
 _FIRST_DAY = "make_date(left(r.year, 4)::integer, 4, 1)"
 
 

@@ -11,13 +11,14 @@ from dashboards.models.quarterly_return import (
     ReturnVersion,
 )
 from dashboards.models.snapshot import RatioSnapshot, TargetSnapshot
-from dashboards.models.target import Basis, Target
+from dashboards.models.target import Basis, Kind, Target
 
 __all__ = [
     "Basis",
     "Change",
     "DirtyMonth",
     "JobRun",
+    "Kind",
     "MonthCount",
     "QuarterlyReturn",
     "RatioSnapshot",

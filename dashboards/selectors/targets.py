@@ -9,8 +9,9 @@ from uuid import UUID
 
 from django.db.models import F, QuerySet
 
-from dashboards.models import Basis, Target
-from dashboards.models.target import Kind
+from agencies.models import Role
+from agencies.scope import Scope
+from dashboards.models import Basis, Kind, Target
 from ehtrack.lib import numbers
 from ehtrack.lib.calendar import FinancialYear
 
@@ -40,8 +41,9 @@ def for_year(
     return _of(year, known(as_of=as_of, agency=agency, group=group, basis=basis))
 
 
-def _of(year: FinancialYear, versions: dict[str, YearTarget]) -> YearTarget | None:
-    return versions.get(year.label) or _path(year, versions)
+def _of(year: FinancialYear, versions: dict[str, YearTarget], kind: Kind = Kind.ASSESSMENTS) -> YearTarget | None:
+    """Only S&Ns take a path: nobody agreed that training or timeliness should grow in a line."""
+    return versions.get(year.label) or (_path(year, versions) if kind is Kind.ASSESSMENTS else None)
 
 
 def _standing(*kinds: Kind) -> QuerySet[Target]:
@@ -83,6 +85,11 @@ def _path(year: FinancialYear, versions: dict[str, YearTarget]) -> YearTarget | 
     return YearTarget(numbers.half_up(first.target + (last.target - first.target) * share), first.basis, is_path=True)
 
 
+def visible(scope: Scope) -> QuerySet[Target]:
+    """Every version, those withdrawn too, for who may set targets."""
+    return Target.objects.all() if scope.has(Role.BOARD) else Target.objects.none()
+
+
 def history() -> QuerySet[Target]:
     """Every version, the latest year first, within it the latest agreement."""
     return Target.objects.select_related("agency", "group", "withdrawn_by").order_by(
@@ -93,8 +100,63 @@ def history() -> QuerySet[Target]:
 def of_agencies(year: FinancialYear, *, as_of: date, basis: Basis) -> dict[UUID, int]:
     """The target of each agency that has one, as known on ``as_of``; those on the path between two years too."""
     rows = _standing().filter(agency__isnull=False, agreed_on__lte=as_of)
-    by_agency: dict[UUID | None, list[Target]] = defaultdict(list)
+    return {agency: known.target for (_, agency, _), known in _in_year(year, rows, basis).items() if agency}
+
+
+def of_groups(year: FinancialYear, *, as_of: date, basis: Basis) -> dict[tuple[Kind, UUID], YearTarget]:
+    """The target of every kind of each group that has one."""
+    rows = _standing(*Kind).filter(group__isnull=False, agreed_on__lte=as_of)
+    return {(kind, group): known for (kind, _, group), known in _in_year(year, rows, basis).items() if group}
+
+
+def of_kinds(
+    year: FinancialYear, *, as_of: date, basis: Basis, agency: UUID | None = None, group: UUID | None = None
+) -> dict[Kind, YearTarget]:
+    """The targets of every kind of one agency, one group, or the partnership."""
+    rows = _standing(*Kind).filter(agency=agency, group=group, agreed_on__lte=as_of)
+    return {kind: known for (kind, _, _), known in _in_year(year, rows, basis).items()}
+
+
+def _in_year(
+    year: FinancialYear, rows: Iterable[Target], basis: Basis
+) -> dict[tuple[Kind, UUID | None, UUID | None], YearTarget]:
+    """What holds in a year, by kind, agency and group."""
+    versions: dict[tuple[Kind, UUID | None, UUID | None], list[Target]] = defaultdict(list)
     for row in rows:
-        by_agency[row.agency_id].append(row)
-    found = {agency: _of(year, _holding(versions, basis)) for agency, versions in by_agency.items()}
-    return {agency: known.target for agency, known in found.items() if agency and known}
+        versions[Kind(row.kind), row.agency_id, row.group_id].append(row)
+    found = {key: _of(year, _holding(known, basis), key[0]) for key, known in versions.items()}
+    return {key: known for key, known in found.items() if known}
+
+
+@dataclass(frozen=True)
+class Allocation:
+    """What the partnership wants in a year, and what its groups and its agencies agreed to; None where none did.
+
+    ``mixed``: not all were agreed on the same S&Ns.
+    """
+
+    year: FinancialYear
+    whole: YearTarget | None
+    groups: int | None
+    agencies: int | None
+    mixed: bool = False
+
+
+def allocations(*, as_of: date) -> list[Allocation]:
+    """Every year that somebody has a target of S&Ns for, the latest first, as agreed up to a day."""
+    rows = list(_standing().filter(agreed_on__lte=as_of))
+    years = {FinancialYear.from_label(row.year) for row in rows}
+    return [_allocation(year, rows) for year in sorted(years, reverse=True)]
+
+
+def _allocation(year: FinancialYear, rows: list[Target]) -> Allocation:
+    found = _in_year(year, rows, Basis.COMPLETED)
+    groups = [known.target for (_, _, group), known in found.items() if group]
+    agencies = [known.target for (_, agency, _), known in found.items() if agency]
+    return Allocation(
+        year,
+        found.get((Kind.ASSESSMENTS, None, None)),
+        sum(groups) if groups else None,
+        sum(agencies) if agencies else None,
+        mixed=len({known.basis for known in found.values()}) > 1,
+    )

@@ -10,7 +10,7 @@ from dashboards.measures import DEFINITION
 from dashboards.measures.asking import Question, question
 from dashboards.measures.figures import Figures, one_snapshot
 from dashboards.measures.rows import Progress
-from dashboards.models import Basis, RatioSnapshot, Target, TargetSnapshot
+from dashboards.models import Basis, Kind, RatioSnapshot, Target, TargetSnapshot
 from ehtrack.lib.calendar import FinancialYear, Month, last_complete_month_end, local_day
 
 MONTHS_KEPT_UP = 24  # a job that was down for long publishes at most so many months late
@@ -59,7 +59,8 @@ def _unpublished(now: datetime, published: set) -> list[Month]:
 
 def _agencies_with_a_target(month: Month) -> list[Agency]:
     year = FinancialYear.of(month.first).label
-    wanted = Target.objects.filter(year=year, agency__isnull=False, agreed_on__lte=month.last).values("agency")
+    standing = Target.objects.standing(Kind.ASSESSMENTS)
+    wanted = standing.filter(year=year, agency__isnull=False, agreed_on__lte=month.last).values("agency")
     return list(Agency.objects.filter(pk__in=wanted))
 
 
