@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from dashboards.measures.figures import Figures
 from ehtrack.lib import numbers
+from ehtrack.lib.tables import Table
 
 
 class Better(StrEnum):
@@ -61,15 +62,20 @@ def _no_sum(figures: Figures) -> list[Piece]:
     return []
 
 
+def _no_table(figures: Figures) -> Table | None:
+    return None
+
+
 def _nothing(figures: Figures) -> str:
     return ""
 
 
 @dataclass(frozen=True)
 class Measure:
-    """``sums``: the sum as people read it. ``note``: what must be known beside this figure. ``topic``: the page of
-    figures that shows it. ``on_basis``: counts the S&Ns of the basis asked for. ``names_pilots``: says which pilots it
-    speaks of. ``names_target``: says where the year's target comes from."""
+    """``sums``: the sum as people read it. ``note``: what must be known beside this figure. ``table``: more
+    numbers than a sum holds. ``topic``: the page of figures that shows it. ``on_basis``: counts the S&Ns of the basis
+    asked for. ``names_pilots``: says which pilots it speaks of. ``names_target``: says where the year's target comes
+    from."""
 
     key: str
     title: str
@@ -87,6 +93,7 @@ class Measure:
     on_basis: bool = False
     names_pilots: bool = False
     names_target: bool = False
+    table: Callable[[Figures], Table | None] = _no_table
     topic: str = ""
 
     def value(self, figures: Figures) -> str:

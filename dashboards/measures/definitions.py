@@ -4,7 +4,7 @@ The pages that explain a figure, the page of definitions and the links between t
 more is a declaration more.
 """
 
-from dashboards.measures.defined import assessments, contacts, projections, tafs, targets, workforce
+from dashboards.measures.defined import assessments, contacts, projections, tafs, targets, variation, workforce
 
 MEASURES = [
     *assessments.MEASURES,
@@ -13,5 +13,6 @@ MEASURES = [
     *contacts.MEASURES,
     *tafs.MEASURES,
     *workforce.MEASURES,
+    *variation.MEASURES,
 ]
 BY_KEY = {measure.key: measure for measure in MEASURES}

@@ -1,12 +1,11 @@
 """The figures of a question, counted once and handed to every page, export and command that shows them."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from fractions import Fraction
 from functools import cached_property
-from typing import Literal, TypeVar
+from typing import Literal
 from uuid import UUID
 
 from django.db import transaction
@@ -14,9 +13,10 @@ from django.db import transaction
 from agencies.models import Agency, Group, Locality
 from dashboards import rollup
 from dashboards.counts import Counts, total
-from dashboards.measures import progress
 from dashboards.measures.asking import Question
+from dashboards.measures.record import YEARS
 from dashboards.measures.rows import Progress, Row
+from dashboards.measures.series import Series
 from dashboards.selectors import early_help, facts, pilots, published, tafs, targets, workforce
 from dashboards.selectors.early_help import ContactsAndEarlyHelp, PlansStarted
 from dashboards.selectors.pilots import PilotCount
@@ -24,9 +24,7 @@ from dashboards.selectors.tafs import Attended, Meetings, Tafs
 from dashboards.selectors.targets import YearTarget
 from ehtrack.lib.calendar import FinancialYear, Month, local_day
 
-T = TypeVar("T")
-
-LOOK_BACK = 24  # months before the year: last year's pattern and the 24 complete months of the range
+LOOK_BACK = 12 * (YEARS + 1)  # months before the year: those of the projections' record, and the year before them
 
 
 @contextmanager
@@ -65,7 +63,7 @@ class Figures:
 
     @cached_property
     def series(self) -> dict[Month, Counts]:
-        """Counts by month, from two years before the year to its last complete month; empty months are zero."""
+        """Counts by month, from some years before the year to its last complete month; empty months are zero."""
         months = self.question.months
         first = Month.of(self.question.year.start) - LOOK_BACK
         last = months[-1] if months else Month.of(self.question.year.start) - 1
@@ -75,7 +73,29 @@ class Figures:
 
     def monthly(self, months: Iterable[Month]) -> list[int]:
         """S&Ns of each month, on the basis asked for."""
-        return [self.series[month].counted(self.question.basis) for month in months]
+        return self.assessments_by_month.of(months)
+
+    @cached_property
+    def assessments_by_month(self) -> Series:
+        counts = {month: counts.counted(self.question.basis) for month, counts in self.series.items()}
+        return self._series(counts, self._began.assessments)
+
+    @cached_property
+    def contacts_by_month(self) -> Series:
+        return self._series({month: counts.contacts for month, counts in self.series.items()}, self._began.contacts)
+
+    @cached_property
+    def meetings_by_month(self) -> Series:
+        """TAF meetings held."""
+        held = tafs.held_by_month(self.question, min(self.series).first)
+        return self._series({month: held[month] for month in self.series}, self._began.meetings)
+
+    def _series(self, counts: dict[Month, int], since: Month | None) -> Series:
+        return Series(self.question.year, self.question.months, counts, since, self._began.agency)
+
+    @cached_property
+    def _began(self) -> facts.Began:
+        return facts.began(self.question)
 
     @cached_property
     def months(self) -> list[tuple[Month, Counts]]:
@@ -235,11 +255,10 @@ class Figures:
         """A newer version of the year's target, which the figures of the as-of date do not use."""
         return targets.agreed_later(self.question.year, as_of=self.question.as_of, **self.question.scope)
 
-    @cached_property
+    @property
     def records_since(self) -> Month | None:
         """The month of the partnership's first completed S&N: what looks further back does not exist."""
-        first = facts.first_completed_on()
-        return Month.of(first) if first else None
+        return self._began.assessments
 
     @property
     def before_records(self) -> Month | None:
@@ -248,40 +267,9 @@ class Figures:
         empty = since and self.question.as_of < since.first and self.counts == Counts()
         return since if empty else None
 
-    def reaches_back_to(self, month: Month) -> bool:
-        return self.records_since is not None and self.records_since <= month
-
     @cached_property
     def progress(self) -> Progress:
-        question, months = self.question, self.question.months
-        m, actual = len(months), sum(self.monthly(months))
-        last = months[-1] if months else Month.of(question.year.start) - 1
-        target = self.target.target if self.target else None
-        return Progress(
-            target=self.target,
-            actual=actual,
-            actual_last_year=sum(self.monthly(month - 12 for month in months)),
-            m=m,
-            straight_line=progress.straight_line(actual, m),
-            seasonal=progress.seasonal(actual, m, self._if_recorded(question.year.previous.months, self.monthly)),
-            recent=progress.recent(actual, m, self.monthly((last - 2).until(last))),
-            range=progress.projection_range(actual, m, self._if_recorded(list((last - 23).until(last)), self._pairs)),
-            two_against_twelve=progress.two_against_twelve(
-                self._if_recorded(list((last - 13).until(last)), self.monthly)
-            ),
-            two_against_target=progress.two_against_target(self.monthly([last - 1, last]), target),
-            contacts_change=self._contacts_change(months),
-        )
-
-    def _pairs(self, months: list[Month]) -> list[tuple[Month, int]]:
-        return list(zip(months, self.monthly(months), strict=True))
-
-    def _if_recorded(self, months: list[Month], read: Callable[[list[Month]], T]) -> T | None:
-        return read(months) if self.reaches_back_to(months[0]) else None
-
-    def _contacts_change(self, months: list[Month]) -> Fraction | None:
-        now = sum(self.series[month].contacts for month in months)
-        return progress.change(now, sum(self.series[month - 12].contacts for month in months))
+        return self.assessments_by_month.progress(self.target, self.contacts_by_month.change)
 
     def quarters(self, year: FinancialYear) -> list[tuple[str, Counts]]:
         """The quarters of a year up to the as-of date; one that goes on holds its complete months, "so far"."""

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from dashboards.counts import Counts
 from dashboards.measures.figures import Figures
 from dashboards.measures.ratio import ratio_text
 from dashboards.measures.rows import Row
@@ -35,9 +35,12 @@ class Chart:
     fold: str = "The numbers"
     link: str = ""
 
-    def opening(self, opened: Callable[[str, str], str], measure: str) -> "Chart":
-        """The same, linked to the measure's explanation."""
-        return replace(self, link=opened(measure, f"Where the numbers of “{self.title}” come from"))
+    def opening(self, opened: Callable[[str, str], str], measure: str, lines: str = "") -> "Chart":
+        """The same, linked to the measure's explanation, and to that of its lines."""
+        links = [opened(measure, f"Where the numbers of “{self.title}” come from")]
+        if lines:
+            links.append(opened(lines, f"What the lines and marks of “{self.title}” mean"))
+        return replace(self, link=format_html_join(". ", "{}", ((link,) for link in links)))
 
 
 def cumulative(figures: Figures) -> Chart:
@@ -99,126 +102,6 @@ def _cumulative_says(figures: Figures) -> str:
         return f"{counted}{ended}."
     heading = f", heading for {words.number(progress.straight_line)} by 31 March"
     return f"{counted}{heading}{f': {progress.gap_text}' if progress.gap_text else ''}."
-
-
-def monthly(figures: Figures, so_far: tuple[Month, Counts] | None) -> Chart:
-    """S&Ns of each month: other, pilot (hatched white), and the month that goes on (dotted)."""
-    basis, months = figures.question.basis, list(figures.months)
-    plain = [counts.counted(basis) - counts.counted_pilot(basis) for _, counts in months]
-    pilot = [counts.counted_pilot(basis) for _, counts in months]
-    labels = [words.short(month) for month, _ in months]
-    series = [charts.Series("S&Ns" if not any(pilot) else "Other S&Ns", _padded(plain, so_far))]
-    if any(pilot):
-        series.append(charts.Series("Pilot", _padded(pilot, so_far), "hatched"))
-    if so_far:
-        labels.append(words.short(so_far[0]))
-        series.append(charts.Series("So far", [*[None] * len(months), so_far[1].counted(basis)], "dotted"))
-    says = _monthly_says(figures, months)
-    level = figures.progress.target_number
-    svg = charts.bars(
-        charts.BarChart(
-            title=f"S&Ns by month, {figures.question.year}",
-            description=says,
-            labels=labels,
-            series=series,
-            target=charts.Level("Needed each month on average", level / 12) if level else None,
-        )
-    )
-    return Chart("S&Ns by month", says, svg, _monthly_table(figures, months, so_far))
-
-
-def _monthly_says(figures: Figures, months: list[tuple[Month, Counts]]) -> str:
-    if not months:
-        return f"No month of {figures.question.year} is complete yet."
-    basis = figures.question.basis
-    most = max(months, key=lambda item: item[1].counted(basis))
-    return f"Most in {most[0].name}: {numbers.plural(most[1].counted(basis), 'S&N')}."
-
-
-def _monthly_table(figures: Figures, months: list[tuple[Month, Counts]], so_far: tuple[Month, Counts] | None) -> Table:
-    basis = figures.question.basis
-    columns = [
-        Column("month", "Month"),
-        Column("assessments", "S&Ns", "count"),
-        Column("pilot", "Of which pilot", "count"),
-        Column("shared", "Shared", "count"),
-        Column("contacts", "MASH contacts", "count"),
-        Column("nfa", "No further action", "count"),
-    ]
-    rows = [
-        [
-            f"{month.name} (so far)" if so_far and month == so_far[0] else month.name,
-            counts.counted(basis),
-            counts.counted_pilot(basis),
-            counts.shared,
-            counts.contacts,
-            counts.no_further_action,
-        ]
-        for month, counts in [*months, *([so_far] if so_far else [])]
-    ]
-    return Table(f"Month by month, {figures.question.year}", columns, rows)
-
-
-def contacts(figures: Figures) -> Chart:
-    """MASH contacts of each complete month by what came of them."""
-    months = figures.months
-    says = _contacts_says(figures, months)
-    parts = {
-        "No further action": [counts.no_further_action for _, counts in months],
-        "Other decision": [counts.decided - counts.no_further_action for _, counts in months],
-        "Not decided yet": [counts.contacts - counts.decided for _, counts in months],
-    }
-    looks: tuple[charts.Look, ...] = ("solid", "hatched", "dotted")
-    series = [
-        charts.Series(name, list(values), look)
-        for (name, values), look in zip(parts.items(), looks, strict=True)
-        if any(values) or look == "solid"
-    ]
-    title = f"MASH contacts by month, {figures.question.year}"
-    svg = charts.bars(
-        charts.BarChart(
-            title=title,
-            description=says,
-            labels=[words.short(month) for month, _ in months],
-            series=series,
-        )
-    )
-    columns = [Column("month", "Month"), *(Column(name, name, "count") for name in [*parts, "All"])]
-    body = [
-        [month.name, *(values[n] for values in parts.values()), counts.contacts]
-        for n, (month, counts) in enumerate(months)
-    ]
-    return Chart("MASH contacts by month", says, svg, Table(title, columns, body))
-
-
-def _contacts_says(figures: Figures, months: list[tuple[Month, Counts]]) -> str:
-    if not months:
-        return f"No month of {figures.question.year} is complete yet."
-    total = sum(counts.contacts for _, counts in months)
-    nothing = sum(counts.no_further_action for _, counts in months)
-    counted = f"{numbers.plural(total, 'contact')} in {numbers.plural(len(months), 'complete month')}"
-    return f"{counted}, {numbers.count(nothing)} of them with no further action."
-
-
-def meetings(figures: Figures) -> Chart:
-    """TAF meetings held in each month of the period."""
-    found, months = figures.meetings, figures.period_months
-    most = max(months, key=lambda month: found.by_month[month])
-    says = "No TAF meeting was held."
-    if found.total:
-        says = f"Most in {most.name}: {numbers.plural(found.by_month[most], 'meeting')}."
-    title = "TAF meetings held by month"
-    values: list[float | None] = [found.by_month[month] for month in months]
-    svg = charts.bars(
-        charts.BarChart(
-            title=title,
-            description=says,
-            labels=[words.short(month) for month in months],
-            series=[charts.Series("Meetings held", values)],
-        )
-    )
-    body = [[month.name, found.by_month[month]] for month in months]
-    return Chart(title, says, svg, Table(title, [Column("month", "Month"), Column("held", "Meetings", "count")], body))
 
 
 def quarters(figures: Figures) -> Chart:
@@ -288,7 +171,3 @@ def _ahead(actual: list[int], end: Fraction | int | None) -> list[float | None]:
 
 def _at(values: list, n: int) -> float | None:
     return values[n] if n < len(values) else None
-
-
-def _padded(values: list[int], so_far: object) -> list[float | None]:
-    return [*values, None] if so_far else [*values]

@@ -31,6 +31,7 @@ class Explanation:
     why: str
     rows: list[SummaryRow]
     related: list[SummaryRow]
+    table: Table | None = None
 
 
 def explanation(measure: Measure, figures: Figures, opened: Opener) -> Explanation:
@@ -50,6 +51,7 @@ def explanation(measure: Measure, figures: Figures, opened: Opener) -> Explanati
             *_agencies(measure, figures, opened),
         ],
         related=[_related(one, figures, opened) for one in measure.related],
+        table=None if empty else measure.table(figures),
     )
 
 

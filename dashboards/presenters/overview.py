@@ -8,11 +8,12 @@ from django.utils.http import urlencode
 
 from dashboards import rollup
 from dashboards.counts import Counts
+from dashboards.measures import record_tables
 from dashboards.measures.asking import Question
 from dashboards.measures.figures import Figures
 from dashboards.measures.ratio import ratio_text
 from dashboards.measures.rows import Row
-from dashboards.presenters import agency_lists, charts, publishing, tables, words
+from dashboards.presenters import agency_lists, charts, month_charts, publishing, tables, words
 from dashboards.presenters.parts import Headline, Opener, Parts, Section
 from ehtrack.lib import components, numbers
 from ehtrack.lib.calendar import Month
@@ -38,8 +39,9 @@ def parts(figures: Figures, opened: Opener) -> Parts:
             *([Section(table=_beside(figures, own=opened.own), stacked=True)] if question.agency else []),
             Section(chart=charts.cumulative(figures).opening(opened, "projection")),
             Section(table=tables.progress(figures, opened)),
+            *(_record(figures, opened) if question.agency is None else []),
             publishing.section(figures),
-            Section(chart=charts.monthly(figures, so_far(figures)).opening(opened, "assessments")),
+            Section(chart=_months(figures, opened)),
             Section(chart=charts.quarters(figures).opening(opened, "ratio")),
         ],
         paged=None if question.agency else agency_lists.paged(figures, opened),
@@ -66,6 +68,16 @@ def _papers(figures: Figures, opened: Opener) -> list[Section]:
         opened=opened.of_group,
     )
     return [Section(chart=chart.opening(opened, "ratio")), Section(table=behind, stacked=True)]
+
+
+def _record(figures: Figures, opened: Opener) -> list[Section]:
+    """How the projections of earlier years turned out, beside the current one."""
+    table = record_tables.after_these_months(figures, opened)
+    return [Section(table=table, stacked=True)] if table else []
+
+
+def _months(figures: Figures, opened: Opener) -> charts.Chart:
+    return month_charts.monthly(figures, so_far(figures)).opening(opened, "assessments", "assessments-signal")
 
 
 def _to_agencies(row: Row, opened: Opener) -> str:

@@ -7,7 +7,7 @@ from django.utils.http import urlencode
 
 from dashboards.measures.asking import Question
 from dashboards.measures.figures import Figures
-from dashboards.presenters import charts, consultation_tables, overview, tables, taf_tables, words
+from dashboards.presenters import consultation_tables, month_charts, overview, tables, taf_tables, words
 from dashboards.presenters.parts import Headline, Opener, Paged, Parts, Section
 from ehtrack.lib import numbers
 from ehtrack.lib.calendar import Month
@@ -30,7 +30,7 @@ class Topic:
 
 def _contacts(figures: Figures, opened: Opener) -> Parts:
     whole = figures.question.agency is None and figures.question.group is None
-    chart = charts.contacts(figures).opening(opened, "contacts")
+    chart = month_charts.contacts(figures).opening(opened, "contacts", "contacts-signal")
     by_organisation = [
         Section(table=tables.outcomes([*figures.groups, figures.partnership], opened.of_group), stacked=True),
         Section(table=tables.plans(figures, opened)),
@@ -104,7 +104,7 @@ def _tafs(figures: Figures, opened: Opener) -> Parts:
             ),
         ],
         sections=[
-            Section(chart=charts.meetings(figures).opening(opened, "taf-meetings")),
+            Section(chart=month_charts.meetings(figures).opening(opened, "taf-meetings", "taf-meetings-signal")),
             Section(table=taf_tables.tafs(figures, opened)),
             Section(table=taf_tables.meetings(figures)),
             Section(table=taf_tables.closures(figures)),

@@ -1,5 +1,6 @@
 """Figures that depend on distinctness or on the clock: counted from facts at each read, by the reporting role."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from django.db import connections
 from dashboards.measures.asking import Question
 from dashboards.rollup.sql import GROUP_SPANS
 from dashboards.selectors.parameters import OWNED, parameters
+from ehtrack.lib.calendar import ONE_DAY, Month
 
 # Distinct children on the counted S&Ns of the period, merged records as one, with the latest S&N's day.
 COVERED = f"""
@@ -24,6 +26,13 @@ UNDECIDED_OVERDUE = f"""
       AND {OWNED.format(day="fact.received_on")}
 """
 
+BEGAN = """
+    SELECT (SELECT min(completed_on) FROM assessments_fact_assessment),
+           (SELECT min(received_on) FROM assessments_fact_contact),
+           (SELECT min(held_on) FROM assessments_fact_meeting),
+           (SELECT active_from FROM agencies_agency WHERE id = %(agency)s)
+"""
+
 
 def children(question: Question) -> int:
     """Distinct children on the counted S&Ns of the period, merged records as one."""
@@ -38,11 +47,29 @@ def undecided_overdue(question: Question, *, now: datetime) -> int:
         return cursor.fetchone()[0]
 
 
-def first_completed_on() -> date | None:
-    """The date of the partnership's first completed S&N."""
+@dataclass(frozen=True)
+class Began:
+    """The month of the partnership's first S&N, MASH contact and TAF meeting held, None where there is none.
+
+    ``agency``: the first month that the question's agency was there as a whole, None where it always was.
+    """
+
+    assessments: Month | None
+    contacts: Month | None
+    meetings: Month | None
+    agency: Month | None
+
+
+def began(question: Question) -> Began:
     with connections["reporting"].cursor() as cursor:
-        cursor.execute("SELECT min(completed_on) FROM assessments_fact_assessment")
-        return cursor.fetchone()[0]
+        cursor.execute(BEGAN, parameters(question))
+        assessment, contact, meeting, joined = cursor.fetchone()
+    whole = Month.of(joined - ONE_DAY) + 1 if joined else None
+    return Began(_month(assessment), _month(contact), _month(meeting), whole)
+
+
+def _month(day: date | None) -> Month | None:
+    return Month.of(day) if day else None
 
 
 def groups_on(day: date) -> dict[UUID, UUID]:

@@ -5,6 +5,7 @@ A TAF belongs to the agency that completed its S&N, with the group of that agenc
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -123,6 +124,14 @@ def meetings(question: Question) -> Meetings:
     return Meetings(by_month, by_agency, by_locality, by_place)
 
 
+def held_by_month(question: Question, first: date) -> Counter[Month]:
+    """Meetings held in each month from that of the first day on, up to the as-of date."""
+    found: Counter[Month] = Counter()
+    for first_day, _, _, number in _rows(MEETINGS, question, first=first):
+        found[Month.of(first_day)] += number
+    return found
+
+
 def attendance(question: Question) -> dict[UUID | None, Attended]:
     """By the professional's agency; None: not recorded."""
     return {agency: Attended(*numbers) for agency, *numbers in _rows(ATTENDANCE, question)}
@@ -138,7 +147,7 @@ def closures(question: Question) -> dict[str, int]:
     return dict(_rows(CLOSURES, question))
 
 
-def _rows(sql: str, question: Question) -> list[tuple[Any, ...]]:
+def _rows(sql: str, question: Question, **changed: object) -> list[tuple[Any, ...]]:
     with connections["reporting"].cursor() as cursor:
-        cursor.execute(sql, parameters(question))
+        cursor.execute(sql, parameters(question) | changed)
         return cursor.fetchall()

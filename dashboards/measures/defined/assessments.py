@@ -56,6 +56,7 @@ MEASURES = [
             Related("children", "For how many children?"),
             Related("ratio", "How do they compare with contacts?"),
             Related("projection", "Where are they heading?"),
+            Related("assessments-signal", "Is a month more than the usual ups and downs?"),
         ),
         on_basis=True,
     ),

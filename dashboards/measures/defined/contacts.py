@@ -58,6 +58,7 @@ MEASURES = [
             Related("no-further-action", "What came of them?"),
             Related("early-help-first", "Did early help come first?"),
             Related("ratio", "How do they compare with S&Ns?"),
+            Related("contacts-signal", "Is a month more than the usual ups and downs?"),
         ),
         topic=TOPIC,
     ),

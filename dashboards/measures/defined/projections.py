@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from fractions import Fraction
 
+from dashboards.measures import record_tables
 from dashboards.measures.declaration import Better, Measure, Part, Piece, Records, Related
 from dashboards.measures.defined.sources import DEFINED, PAPERS
 from dashboards.measures.figures import Figures
+from dashboards.measures.record import Method
 from ehtrack.lib import numbers
 
 TIMES, LESS = "\N{MULTIPLICATION SIGN}", "\N{MINUS SIGN}"
@@ -48,6 +50,17 @@ def _range(figures: Figures) -> str:
     if found is None:
         return "Not known: it needs 3 complete months, and 24 months of records before"
     return f"{numbers.count(found[0])} to {numbers.count(found[1])}"
+
+
+def _record(figures: Figures) -> str:
+    found, m = figures.assessments_by_month.record, figures.progress.m
+    if not found.years:
+        return "Not known: no earlier year is recorded as a whole"
+    if not m or ended(figures):
+        return numbers.plural(len(found.years), "earlier year")
+    difference = found.mean_difference(Method.STRAIGHT_LINE, m)
+    told = "not known" if difference is None else f"{numbers.percent(difference)} off on average"
+    return f"Straight line after {numbers.plural(m, 'month')}: {told}"
 
 
 def so_far(figures: Figures) -> str:
@@ -120,6 +133,7 @@ MEASURES = [
             Related("projection-range", "How sure is it?"),
             Related("projection-seasonal", "What if the year runs as last year did?"),
             Related("projection-recent", "What if the last 3 months go on?"),
+            Related("projection-record", "How far off were the projections of earlier years?"),
         ),
         on_basis=True,
         names_target=True,
@@ -170,6 +184,21 @@ MEASURES = [
         records=RECORDS,
         sums=_recent_sum,
         related=PROJECTIONS,
+        on_basis=True,
+    ),
+    Measure(
+        key="projection-record",
+        title="How projections of earlier years turned out",
+        meaning="For each of the last five years that are recorded as a whole: what the straight line, the seasonal "
+        "projection and the one from the last 3 months would have said after each month, and how far that was from "
+        "what the year came to. The mean difference leaves out the direction: 10% too high and 10% too low are both "
+        "10%.",
+        why="It shows how much weight a projection can bear at this time of the year, and which one to trust.",
+        source=DEFINED,
+        numerator=Part("Earlier years recorded as a whole", lambda f: len(f.assessments_by_month.record.years)),
+        text=_record,
+        related=(Related("projection", "What is projected now?"), *PROJECTIONS[1:]),
+        table=record_tables.by_method_and_month,
         on_basis=True,
     ),
 ]

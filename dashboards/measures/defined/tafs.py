@@ -56,7 +56,11 @@ MEASURES = [
         numerator=Part("Meetings held", lambda f: f.meetings.total),
         better=Better.HIGHER,
         records=Records("meeting", "TAF meetings"),
-        related=(Related("taf-attendance", "Who came?"), Related("overdue-tafs")),
+        related=(
+            Related("taf-attendance", "Who came?"),
+            Related("overdue-tafs"),
+            Related("taf-meetings-signal", "Is a month more than the usual ups and downs?"),
+        ),
         topic=TOPIC,
     ),
     Measure(

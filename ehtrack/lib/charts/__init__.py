@@ -5,9 +5,22 @@ presentation attributes; hatching beside colour; a title and a description for t
 numbers belong beside it as a table: ``{% chart svg table %}``.
 """
 
-from ehtrack.lib.charts.bars import BarChart, Look, Series, bars
+from ehtrack.lib.charts.bars import BarChart, Look, Mark, Series, Usual, bars
 from ehtrack.lib.charts.dots import Dot, DotChart, log_dots
 from ehtrack.lib.charts.drawing import Level
 from ehtrack.lib.charts.lines import LineChart, lines
 
-__all__ = ["BarChart", "Dot", "DotChart", "Level", "LineChart", "Look", "Series", "bars", "lines", "log_dots"]
+__all__ = [
+    "BarChart",
+    "Dot",
+    "DotChart",
+    "Level",
+    "LineChart",
+    "Look",
+    "Mark",
+    "Series",
+    "Usual",
+    "bars",
+    "lines",
+    "log_dots",
+]

@@ -1,0 +1,66 @@
+"""What a month chart says in words: whether anything changed beyond ordinary variation, and what to do with it."""
+
+from dashboards.measures.variation import Episode, JudgedMonth, Signals
+from ehtrack.lib import numbers
+
+NO_CHANGE = "No change beyond ordinary variation"
+
+
+def said(signals: Signals) -> str:
+    """ "Higher than usual since October 2022"."""
+    if signals.baseline is None:
+        return f"Not known: it needs the whole of {signals.year.previous} to compare with"
+    if not signals.months:
+        return "No month is complete yet"
+    now = signals.now
+    before = [one for one in signals.episodes if one != now]
+    last = signals.months[-1].month.name
+    told = _since(now) if now else f"{NO_CHANGE} in {last}" if before else NO_CHANGE
+    return f"{told}. Earlier: {'; '.join(map(_from_to, before))}" if before else told
+
+
+def advice(signals: Signals) -> str:
+    """What one does with it."""
+    if not signals.months:
+        return ""
+    if signals.now:
+        return "Something has changed: find out what it is, to keep it or to put it right."
+    return "Ups and downs of single months within the limits need no explanation."
+
+
+def compared_with(signals: Signals) -> str:
+    """What is usual, and how it was found."""
+    if signals.baseline is None:
+        return ""
+    if signals.index is None:
+        return f"Usual: the mean month of {signals.baseline}."
+    return (
+        f"Usual: the mean month of {signals.baseline}, allowing for the time of year as the three years before "
+        f"{signals.year} had it (each month was divided by its usual share of the year)."
+    )
+
+
+def ordinary(one: JudgedMonth) -> str:
+    """ "25 to 41": the counts within the limits; the limits themselves where no whole number lies between them."""
+    low, high = one.whole_range
+    if low > high:
+        return f"{numbers.fixed(one.low, 1)} to {numbers.fixed(one.high, 1)}"
+    return f"{numbers.count(low)} to {numbers.count(high)}"
+
+
+def verdict(one: JudgedMonth) -> str:
+    """ "Higher than usual: outside the limits", "No signal"."""
+    if one.signal is None:
+        return "No signal"
+    why = "outside the limits" if one.outside else f"month {one.run} in a row on this side"
+    return f"{one.signal.capitalize()} than usual: {why}"
+
+
+def _since(now: Episode) -> str:
+    when = f"in {now.last.name}" if now.first == now.last else f"since {now.first.name}"
+    return f"{now.side.capitalize()} than usual {when}"
+
+
+def _from_to(one: Episode) -> str:
+    when = f"in {one.last.name}" if one.first == one.last else f"from {one.first.name} to {one.last.name}"
+    return f"{one.side} than usual {when}"
