@@ -25,6 +25,8 @@ SECTIONS: list[tuple[str, str, Permission]] = [
     ("Figures", "partnership_figures", Permission.SEE_PARTNERSHIP_FIGURES),
     ("Figures", "agency_figures", Permission.SEE_AGENCY_FIGURES),
     ("Targets", "target_list", Permission.MANAGE_AGENCIES),
+    ("Returns", "return_year", Permission.JUDGE_RETURNS),
+    ("Returns", "own_returns", Permission.MAKE_RETURNS),
     ("Data quality", "quality_list", Permission.SEE_DATA_QUALITY),
     ("People", "person_list", Permission.MANAGE_PEOPLE),
     ("Networks", "network_list", Permission.RECORD_NETWORKS),

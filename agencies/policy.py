@@ -58,6 +58,9 @@ class Permission(StrEnum):
     SEE_AGENCY_FIGURES = "see the own agency's figures"
     SEE_PARTNERSHIP_FIGURES = "see the partnership's figures"
     EXPORT_FIGURES = "export figures"
+    READ_RETURNS = "read quarterly returns in scope"
+    MAKE_RETURNS = "fill in and sign the own agency's quarterly return"
+    JUDGE_RETURNS = "accept quarterly returns, send them back, and say who makes one"
     SEE_DATA_QUALITY = "see what is missing or doubtful in records in scope"
     SEE_JOBS = "see the last run of each job"
     SEE_WHO_LOOKED = "see who looked at a record of the own agency"
@@ -93,6 +96,9 @@ ROLES: dict[Permission, frozenset[Role]] = {
     Permission.SEE_AGENCY_FIGURES: frozenset({L}),
     Permission.SEE_PARTNERSHIP_FIGURES: frozenset({B}),
     Permission.EXPORT_FIGURES: frozenset({L, B}),
+    Permission.READ_RETURNS: frozenset({L, B}),
+    Permission.MAKE_RETURNS: frozenset({L}),
+    Permission.JUDGE_RETURNS: frozenset({B}),
     Permission.SEE_DATA_QUALITY: frozenset({L, C}),
     Permission.SEE_JOBS: frozenset({B}),
     Permission.SEE_WHO_LOOKED: frozenset({L}),

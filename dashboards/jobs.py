@@ -31,7 +31,9 @@ CHECK = Job("check_every_figure", "Recounts everything and compares", "every nig
 SEAL = Job("seal_audit", "Seals the audit, so that a change to it is found", "every minute")
 ACCOUNTS = Job("end_unused_accounts", "Warns about and ends accounts that nobody uses", "every night at 01:30")
 WATCH = Job("watch", "Looks for unusual access in the audit", "every night at 01:40")
-JOBS = [SWEEP, RATIOS, TARGETS, CHECK, SEAL, ACCOUNTS, WATCH]
+RETURNS = Job("open_returns", "Opens the returns of the quarter that ended", "every night at 00:10")
+REMINDERS = Job("remind_of_returns", "Reminds of returns that nobody signed", "every morning at 07:30")
+JOBS = [SWEEP, RATIOS, TARGETS, CHECK, SEAL, ACCOUNTS, WATCH, RETURNS, REMINDERS]
 
 
 @dataclass

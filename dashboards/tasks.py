@@ -9,7 +9,7 @@ from agencies.services import lockout, seals, unused_accounts
 from agencies.sessions import SessionStore
 from dashboards import alarms, changes, jobs, rollup
 from dashboards.models.job import JobState
-from dashboards.services import publishing
+from dashboards.services import publishing, return_reminders, returns
 
 
 @shared_task(name="dashboards.sweep")
@@ -66,3 +66,17 @@ def end_unused_accounts() -> None:
             if not settings.DEMONSTRATION:  # its people are there for whoever comes next
                 outcome.detail["ended"] = unused_accounts.end(now=now)
                 outcome.detail["warned"] = unused_accounts.warn(now=now, address=site.address())
+
+
+@shared_task(name="dashboards.open_returns")
+def open_returns() -> None:
+    with jobs.run(jobs.RETURNS) as outcome:
+        if outcome:
+            outcome.detail["opened"] = returns.open_due(now=timezone.now())
+
+
+@shared_task(name="dashboards.remind_of_returns")
+def remind_of_returns() -> None:
+    with jobs.run(jobs.REMINDERS) as outcome:
+        if outcome:
+            outcome.detail["sent"] = return_reminders.remind(now=timezone.now())

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from dashboards.views import explain, exports, figures, jobs, targets
 
@@ -13,5 +13,7 @@ urlpatterns = [
     path("figures/own/explain/<slug:measure>/", explain.explain_own_figure, name="explain_own_figure"),
     path("targets/", targets.target_list, name="target_list"),
     path("targets/new/", targets.target_new, name="target_new"),
+    path("targets/<uuid:target>/withdraw/", targets.target_withdraw, name="target_withdraw"),
+    path("returns/", include("dashboards.return_urls")),
     path("jobs/", jobs.job_list, name="job_list"),
 ]

@@ -21,5 +21,7 @@ app.conf.beat_schedule = {
     "look for unusual access": {"task": "ehtrack.watch", "schedule": crontab(hour=1, minute=40)},
     "publish agencies' ratios": {"task": "dashboards.publish_ratios", "schedule": crontab(hour=2, minute=10)},
     "publish target progress": {"task": "dashboards.publish_target_progress", "schedule": crontab(hour=2, minute=20)},
+    "open the quarter's returns": {"task": "dashboards.open_returns", "schedule": crontab(hour=0, minute=10)},
+    "remind of returns": {"task": "dashboards.remind_of_returns", "schedule": crontab(hour=7, minute=30)},
     "check every figure": {"task": "dashboards.check_every_figure", "schedule": crontab(hour=3, minute=0)},
 }

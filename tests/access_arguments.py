@@ -13,6 +13,7 @@ from agencies.models import ExportJob, ExportPart, ImportJob, Invitation, Member
 from agencies.services.invitations import LASTS, digest_of
 from agencies.sessions import public_id
 from assessments.models import Assessment, Child, EmergencyAccess, EmergencyReview, Meeting, MeetingAttendance
+from dashboards.models import Target
 from tests import factories
 from tests.access_table import MASH_ON_A_CONTACT, TABLE
 from tests.cast import Cast
@@ -73,6 +74,19 @@ def _consultation(cast: Cast) -> Arguments:
 
 def _pilot(cast: Cast) -> Arguments:
     return {"pilot": factories.pilot().pk}
+
+
+def _target(cast: Cast) -> Arguments:
+    return {"target": Target.objects.create(year="2022-23", target=5000, agreed_on=date(2022, 4, 1)).pk}
+
+
+def _return(cast: Cast) -> Arguments:
+    return {"quarterly_return": factories.quarterly_return(cast.school).pk}
+
+
+def _signed_return(cast: Cast) -> Arguments:
+    signed = factories.return_version(factories.quarterly_return(cast.school), by=cast.ben)
+    return {"quarterly_return": signed.quarterly_return_id}
 
 
 def _standard(cast: Cast) -> Arguments:
@@ -194,6 +208,11 @@ ARGUMENTS: dict[str, Callable[[Cast], Arguments]] = {
     "team_add": _school,
     "figures_of_agency": _school,
     "quality_check": _no_taf,
+    "target_withdraw": _target,
+    **dict.fromkeys(("return_detail", "return_sign"), _return),
+    "return_section": lambda cast: {**_return(cast), "section": "numbers"},
+    **dict.fromkeys(("return_accept", "return_send_back", "return_reopen"), _signed_return),
+    "return_version": lambda cast: {**_signed_return(cast), "number": 1},
     "explain_figure": _ratio,
     "explain_own_figure": _ratio,
     "import_detail": _import,

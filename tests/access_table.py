@@ -66,7 +66,7 @@ OWN_FACTOR = {
 
 # Pages with figures: their tests commit, as the reporting role counts.
 COUNTED = {"home", "partnership_figures", "figures_of_agency", "agency_figures", "export_partnership", "export_agency"}
-COUNTED |= {"explain_figure", "explain_own_figure"}
+COUNTED |= {"explain_figure", "explain_own_figure", "return_detail", "return_section", "return_sign"}
 
 # Three shapes come again and again; the council's people are Esme and Grace.
 LEADS_AND_BOARD = Row(ok="ben esme", refused="asha carys dev lena farid grace")
@@ -91,6 +91,12 @@ READERS = Row(ok="asha ben carys lena", missing="dev esme farid grace")
 WRITERS = Row(ok="asha ben", refused="carys lena", missing="dev esme farid grace")
 CONVENERS = Row(ok="asha ben lena", refused="carys", missing="dev esme farid grace")
 AUTHOR = Row(ok="asha", missing="ben carys dev lena esme farid grace")
+
+# The school's quarterly return, signed by its lead.
+RETURN = Row(ok="ben esme", missing="asha carys dev lena farid grace")
+OWN_RETURN = Row(ok="ben", missing="asha carys dev lena esme farid grace")
+JUDGED_RETURN = Row(ok="esme", refused="ben", missing="asha carys dev lena farid grace")
+
 OWN_IMPORT = Row(ok="ben", missing="asha carys dev lena esme farid grace")
 
 TABLE: dict[str, Row] = {
@@ -207,6 +213,18 @@ TABLE: dict[str, Row] = {
     "explain_own_figure": Row(ok="ben", refused="asha carys dev lena esme farid grace"),
     "target_list": BOARD,
     "target_new": BOARD,
+    "target_withdraw": ONLY_BOARD,
+    "return_year": BOARD,
+    "own_returns": Row(ok="ben", refused="asha carys dev lena esme farid grace"),
+    "return_arrangements": BOARD,
+    "return_arrange": BOARD,
+    "return_detail": RETURN,
+    "return_section": OWN_RETURN,
+    "return_sign": OWN_RETURN,
+    "return_accept": JUDGED_RETURN,
+    "return_send_back": JUDGED_RETURN,
+    "return_reopen": RETURN,
+    "return_version": RETURN,
     "job_list": BOARD,
     "watch_list": Row(ok="grace", refused="asha ben carys dev lena esme farid"),
     "watch_compute": Row(ok="grace", refused="asha ben carys dev lena esme farid"),

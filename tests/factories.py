@@ -31,6 +31,11 @@ from assessments.models import (
     Meeting,
     Pilot,
 )
+from dashboards.counts import Counts
+from dashboards.measures.returned import AgencyFigures, ReturnFigures
+from dashboards.models import Basis, QuarterlyReturn, ReturnDraft, ReturnState, ReturnVersion
+from dashboards.services import returns
+from ehtrack.lib.calendar import Quarter
 
 PASSWORD = "early-help-demo"
 _numbers = itertools.count(1)
@@ -174,3 +179,28 @@ def contact(agency: Agency, *, children: Iterable[Child] = (), **fields: Any) ->
     made = Contact.objects.create(source_agency=agency, **{**values, **fields})
     ContactChild.objects.bulk_create([ContactChild(contact=made, child=child) for child in children])
     return made
+
+
+def quarterly_return(agency: Agency, label: str = "2022-23 Q3", **fields: Any) -> QuarterlyReturn:
+    """Opened, and not signed yet."""
+    quarter = Quarter.from_label(label)
+    values = {"year": quarter.year.label, "quarter": quarter.number, "due_on": returns.due_on(quarter)}
+    made = QuarterlyReturn.objects.create(agency=agency, **{**values, **fields})
+    ReturnDraft.objects.create(quarterly_return=made)
+    return made
+
+
+def return_version(made: QuarterlyReturn, *, by: User) -> ReturnVersion:
+    """Signed, with figures of an agency that did nothing."""
+    agency = AgencyFigures(made.agency.code, made.agency.name, Counts(), Counts(), target=None, trained=0)
+    figures = ReturnFigures(made.label, Basis.COMPLETED, "1", (agency,))
+    QuarterlyReturn.objects.filter(pk=made.pk).update(state=ReturnState.SUBMITTED)
+    return ReturnVersion.objects.create(
+        quarterly_return=made,
+        number=1,
+        figures=figures.as_json(),
+        definition=figures.definition,
+        submitted_at=datetime(2023, 1, 20, 9, 30, tzinfo=UTC),
+        submitted_by=by,
+        digest="0" * 64,
+    )

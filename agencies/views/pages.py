@@ -37,7 +37,7 @@ class Versioned(Protocol):
 def saved(
     request: HttpRequest,
     form: VersionedForm,
-    act: Callable[[], None],
+    act: Callable[[], object],
     *,
     record: Versioned,
     says: Callable[[Any], Iterable[tuple[str, str]]],

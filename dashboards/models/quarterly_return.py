@@ -77,6 +77,23 @@ class QuarterlyReturn(Record):
         return self.period.label
 
 
+LABELS = {
+    "target_this_year": "Target for this financial year",
+    "target_next_year": "Target for the next financial year",
+    "unrecorded": "S&Ns completed but not recorded in ehtrack",
+    "unrecorded_why": "Why they are not recorded",
+    "narrative": "What happened in the quarter",
+    "barriers": "Barriers and challenges",
+    "senior_lead": "Senior lead for early help",
+    "senior_lead_role": "Their role",
+    "reported_to": "Where early help is reported in your organisation",
+    "reported_how_often": "How often it is reported",
+    "resource": "Senior leadership and resource",
+    "training_done": "Training done",
+    "training_planned": "Training planned",
+}
+
+
 class ReturnContent(models.Model):
     """What the agency says. ``unrecorded``: S&Ns it completed in the quarter that are not recorded in ehtrack."""
 

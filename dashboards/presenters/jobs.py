@@ -17,6 +17,8 @@ WORDS = {
     "found": "Items found",
     "warned": "People warned",
     "ended": "Accounts ended",
+    "opened": "returns opened",
+    "sent": "reminders sent",
     "why": "Why",
 }
 

@@ -1,14 +1,17 @@
 """Quarterly returns: those a person may see, who makes them, what was signed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
-from agencies.models import Agency, Role
+from agencies.models import Agency, Group, Role
 from agencies.scope import Scope
+from dashboards.lifecycle import EDITABLE
 from dashboards.models import QuarterlyReturn, ReturnArrangement, ReturnDraft, ReturnMove, ReturnVersion
 from dashboards.models.quarterly_return import ReturnState
+from dashboards.selectors import facts
 from ehtrack.lib.calendar import FinancialYear, Quarter
 
 
@@ -28,6 +31,12 @@ def own(scope: Scope) -> QuerySet[QuarterlyReturn]:
 
 def draft(quarterly_return: QuarterlyReturn) -> ReturnDraft:
     return ReturnDraft.objects.select_related("saved_by").get(quarterly_return=quarterly_return)
+
+
+def draft_to_fill_in(scope: Scope, quarterly_return: QuarterlyReturn) -> ReturnDraft | None:
+    """For who fills it in, while it can be; nobody else reads what is not signed."""
+    rows = ReturnDraft.objects.filter(quarterly_return__state__in=EDITABLE, quarterly_return__in=own(scope))
+    return rows.filter(quarterly_return=quarterly_return).first()
 
 
 def versions(quarterly_return: QuarterlyReturn) -> list[ReturnVersion]:
@@ -63,6 +72,18 @@ def arrangements() -> QuerySet[ReturnArrangement]:
     return ReturnArrangement.objects.select_related("agency", "through").order_by("agency__name")
 
 
+def all_makers() -> QuerySet[Agency]:
+    return Agency.objects.filter(return_arrangement__through__isnull=True, return_arrangement__isnull=False)
+
+
+def agencies_meant(agency: Agency | None, group: Group | None, *, today: date) -> list[Agency]:
+    """One agency, or those of an organisation that are open now."""
+    if agency:
+        return [agency]
+    keys = [key for key, held in facts.groups_on(today).items() if group and held == group.pk]
+    return list(Agency.objects.open_on(today).filter(pk__in=keys).order_by("name"))
+
+
 def makers(quarter: Quarter) -> list[Agency]:
     """The agencies that make a return of a quarter: asked for it by then, and open on its last day."""
     rows = Agency.objects.open_on(quarter.end).filter(return_arrangement__starts_on__lte=quarter.start)
@@ -92,11 +113,43 @@ def _there(agency: Agency, quarterly_return: QuarterlyReturn) -> bool:
     return began and (agency.active_to is None or agency.active_to >= period.start)
 
 
-def of_year(scope: Scope, year: FinancialYear) -> list[QuarterlyReturn]:
-    """All of a year, with what was signed first and last."""
-    signed = ReturnVersion.objects.only("id", "number", "quarterly_return_id", "submitted_at").order_by("number")
-    rows = visible(scope).filter(year=year.label).prefetch_related(Prefetch("versions", signed))
+def agencies_of(scope: Scope, year: FinancialYear, *, show: str, today: date) -> QuerySet[Agency]:
+    """Those with a return of the year that is looked for: ``late``, ``submitted`` (waits for the Board), or any."""
+    rows = visible(scope).filter(year=year.label)
+    if show == "late":
+        rows = rows.filter(late_on(today))
+    if show == "submitted":
+        rows = rows.filter(state=ReturnState.SUBMITTED)
+    return Agency.objects.filter(pk__in=rows.values("agency")).order_by("name")
+
+
+def late_on(today: date) -> Q:
+    """Due, and never signed."""
+    return Q(state=ReturnState.DRAFT, due_on__lt=today)
+
+
+def of_year(scope: Scope, year: FinancialYear, agencies: Iterable[Agency]) -> list[QuarterlyReturn]:
+    """The year's returns of these agencies, with what was signed."""
+    rows = with_versions(visible(scope)).filter(year=year.label, agency__in=list(agencies))
     return list(rows.order_by("agency__name", "quarter"))
+
+
+def with_versions(rows: QuerySet[QuarterlyReturn]) -> QuerySet[QuarterlyReturn]:
+    """With when each version was signed, the first one first."""
+    signed = ReturnVersion.objects.only("id", "number", "quarterly_return_id", "submitted_at").order_by("number")
+    return rows.prefetch_related(Prefetch("versions", signed))
+
+
+def unsigned() -> QuerySet[QuarterlyReturn]:
+    """Those that nobody signed yet."""
+    return QuarterlyReturn.objects.filter(state=ReturnState.DRAFT).order_by("due_on", "pk")
+
+
+def states(scope: Scope, year: FinancialYear, *, today: date) -> dict[str, int]:
+    """How many returns of the year are in each state, and how many are late."""
+    rows = visible(scope).filter(year=year.label)
+    counted = dict(rows.order_by().values_list("state").annotate(number=Count("pk")))
+    return {**counted, "late": rows.filter(late_on(today)).count()}
 
 
 def waiting(scope: Scope) -> QuerySet[QuarterlyReturn]:

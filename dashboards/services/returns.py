@@ -160,9 +160,7 @@ def accept(*, scope: Scope, quarterly_return: QuarterlyReturn, version: int, now
 
 
 @transaction.atomic
-def send_back(
-    *, scope: Scope, quarterly_return: QuarterlyReturn, version: int, reason: str, now: datetime
-) -> None:
+def send_back(*, scope: Scope, quarterly_return: QuarterlyReturn, version: int, reason: str, now: datetime) -> None:
     _judge(scope, quarterly_return, version, ReturnMoves.SEND_BACK, reason, now)
 
 
@@ -217,6 +215,4 @@ def _move(held: QuarterlyReturn, after: str) -> None:
 
 
 def _audit(scope: Scope, action: str, held: QuarterlyReturn, *, reason: str = "", **detail: Any) -> None:
-    audit.record(
-        scope=scope, action=action, subject_type="return", subject_ids=[held.pk], reason=reason, detail=detail
-    )
+    audit.record(scope=scope, action=action, subject_type="return", subject_ids=[held.pk], reason=reason, detail=detail)

@@ -9,7 +9,7 @@ from django.db import connections
 from django.utils import timezone
 
 from ehtrack import demo, local
-from ehtrack.demonstration import agencies, build, partnership, published
+from ehtrack.demonstration import agencies, build, partnership, published, returns
 
 
 class Command(BaseCommand):
@@ -44,6 +44,7 @@ class Command(BaseCommand):
             say("Making the demonstration partnership, which takes about a minute")
             call_command("seed_demo", stderr=self.stdout)
             published.publish(now=timezone.now(), say=say)
+            returns.make(now=timezone.now(), say=say)
         connections.close_all()
 
     def _welcome(self) -> str:

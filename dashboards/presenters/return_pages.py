@@ -1,0 +1,234 @@
+"""The pages of one return: its tasks while it is filled in, what was signed, and what to do next."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from dashboards.forms.returns import SECTIONS
+from dashboards.lifecycle import EDITABLE, ReturnMoves, allows
+from dashboards.measures.returned import ReturnFigures
+from dashboards.models import QuarterlyReturn, ReturnDraft, ReturnMove, ReturnVersion
+from dashboards.models.quarterly_return import LABELS, ReturnContent
+from dashboards.presenters import returns as words
+from dashboards.services.returns import NEEDED, missing
+from ehtrack.lib.calendar import local_day
+from ehtrack.lib.components import SummaryRow, TimelineItem, link, tag_html
+from ehtrack.lib.tables import Table
+
+
+@dataclass(frozen=True)
+class Task:
+    title: str
+    hint: str
+    href: str
+    status: SafeString
+
+
+def names_of(section: str) -> list[str]:
+    return [name for name in SECTIONS[section].base_fields if name != "version"]
+
+
+def answers_now(draft: ReturnContent, names: Iterable[str] = tuple(LABELS)) -> list[tuple[str, str]]:
+    return [(LABELS[name], words.said(draft, name)) for name in names]
+
+
+def after(row: QuarterlyReturn, section: str) -> str:
+    """The next page; after the last one, the return itself."""
+    order = list(SECTIONS)
+    following = order[order.index(section) + 1 :]
+    return reverse("return_section", args=[row.pk, following[0]]) if following else _detail(row)
+
+
+def _detail(row: QuarterlyReturn) -> str:
+    return reverse("return_detail", args=[row.pk])
+
+
+def beside(section: str, figures: ReturnFigures) -> list[SummaryRow]:
+    """What ehtrack knows already of what the page asks for."""
+    return words.progress_rows(figures) if section in {"numbers", "training"} else []
+
+
+@dataclass(frozen=True)
+class Signed:
+    """One version, with what it says and what changed: since the version before, and in the records since."""
+
+    version: ReturnVersion
+    before: ReturnVersion | None
+
+    @cached_property
+    def figures(self) -> ReturnFigures:
+        return ReturnFigures.from_json(self.version.figures)
+
+    @property
+    def quarter(self) -> Table:
+        return words.figures_table(self.figures)
+
+    @property
+    def year(self) -> Table:
+        return words.figures_table(self.figures, of_year=True)
+
+    @property
+    def progress(self) -> list[SummaryRow]:
+        return words.progress_rows(self.figures)
+
+    @property
+    def declared(self) -> list[SummaryRow]:
+        return words.declared_rows(self.figures, self.version)
+
+    @property
+    def answers(self) -> list[SummaryRow]:
+        return words.content_rows(self.version)
+
+    @property
+    def signature(self) -> list[SummaryRow]:
+        return words.signature(self.version)
+
+    @property
+    def changed_answers(self) -> Table | None:
+        table = words.changed_answers(self.before, self.version) if self.before else None
+        return table if table and table.rows else None
+
+    @property
+    def changed_figures(self) -> Table | None:
+        if self.before is None:
+            return None
+        found = words.differences(ReturnFigures.from_json(self.before.figures), self.figures)
+        versions = f"Version {self.before.number}", f"Version {self.version.number}"
+        return words.restated_table(found, then=versions[0], now=versions[1]) if found else None
+
+    def restated(self, now: ReturnFigures) -> Table | None:
+        found = words.differences(self.figures, now)
+        return words.restated_table(found) if found else None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The page of a return. ``figures``: as counted now. ``draft``: for who fills it in."""
+
+    row: QuarterlyReturn
+    figures: ReturnFigures
+    versions: list[ReturnVersion]
+    moves: list[ReturnMove]
+    draft: ReturnDraft | None
+    today: date
+
+    @property
+    def tags(self) -> list[SafeString | str]:
+        return [words.state_tag(self.row)]
+
+    @property
+    def when(self) -> str:
+        first = local_day(self.versions[-1].submitted_at) if self.versions else None
+        text = words.lateness(self.row, first, today=self.today)
+        return f"{text[0].upper()}{text[1:]}"
+
+    @property
+    def asked_again(self) -> str:
+        """Why it is to be corrected."""
+        last = self.moves[0] if self.moves else None
+        return last.reason if last and self.row.state in EDITABLE else ""
+
+    @property
+    def tasks(self) -> list[Task]:
+        return [_task(self.row, self.draft, section) for section in SECTIONS] if self.draft else []
+
+    @property
+    def lacking(self) -> list[str]:
+        return [NEEDED[name] for name in missing(self.draft)] if self.draft else []
+
+    @cached_property
+    def signed(self) -> Signed | None:
+        if not self.versions:
+            return None
+        return Signed(self.versions[0], self.versions[1] if len(self.versions) > 1 else None)
+
+    @property
+    def restated(self) -> Table | None:
+        return self.signed.restated(self.figures) if self.signed else None
+
+    @property
+    def quarter(self) -> Table:
+        return words.figures_table(self.figures)
+
+    @property
+    def year(self) -> Table:
+        return words.figures_table(self.figures, of_year=True)
+
+    @property
+    def progress(self) -> list[SummaryRow]:
+        return words.progress_rows(self.figures)
+
+    @property
+    def earlier(self) -> list[SafeString]:
+        """Links to the versions beside the one shown."""
+        return [
+            link(f"Version {version.number}", reverse("return_version", args=[self.row.pk, version.number]))
+            for version in self.versions[1:]
+        ]
+
+    @property
+    def can_be_judged(self) -> bool:
+        return allows(self.row, ReturnMoves.ACCEPT)
+
+    @property
+    def can_be_corrected(self) -> bool:
+        return allows(self.row, ReturnMoves.REOPEN)
+
+    @property
+    def history(self) -> list[TimelineItem]:
+        return words.history(self.moves)
+
+
+def _task(row: QuarterlyReturn, draft: ReturnDraft, section: str) -> Task:
+    form, names = SECTIONS[section], names_of(section)
+    lacks = set(missing(draft)) & set(names)
+    begun = any(getattr(draft, name) not in (None, "") for name in names)
+    if lacks:
+        status = tag_html("In progress" if begun else "Not started", "blue")
+    else:
+        status = tag_html("Completed" if begun else "Optional", "" if begun else "grey")
+    return Task(form.title, form.hint, reverse("return_section", args=[row.pk, section]), status)
+
+
+@dataclass(frozen=True)
+class Check:
+    """Everything as it will be frozen."""
+
+    row: QuarterlyReturn
+    draft: ReturnDraft
+    figures: ReturnFigures
+
+    @property
+    def quarter(self) -> Table:
+        return words.figures_table(self.figures)
+
+    @property
+    def year(self) -> Table:
+        return words.figures_table(self.figures, of_year=True)
+
+    @property
+    def progress(self) -> list[SummaryRow]:
+        return words.progress_rows(self.figures)
+
+    @property
+    def declared(self) -> list[SummaryRow]:
+        return words.declared_rows(self.figures, self.draft)
+
+    @property
+    def sections(self) -> list[tuple[str, list[SummaryRow]]]:
+        return [(form.title, self._answers(section)) for section, form in SECTIONS.items()]
+
+    def _answers(self, section: str) -> list[SummaryRow]:
+        href = reverse("return_section", args=[self.row.pk, section])
+        return [
+            SummaryRow(LABELS[name], words.said(self.draft, name), href=f"{href}#id_{name}")
+            for name in names_of(section)
+        ]
+
+    @property
+    def lacking(self) -> list[str]:
+        return [NEEDED[name] for name in missing(self.draft)]

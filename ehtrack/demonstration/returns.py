@@ -1,0 +1,84 @@
+"""Quarterly returns of the demonstration: who makes them, and how far those of the last two quarters have come."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+from agencies.models import Agency, Membership, Role
+from agencies.scope import Scope
+from agencies.selectors import scopes
+from agencies.unit_of_work import unit_of_work
+from dashboards.models import QuarterlyReturn
+from dashboards.selectors import returns as selectors
+from dashboards.services import return_arrangements, returns
+from ehtrack.demonstration import agencies
+from ehtrack.lib.calendar import Quarter, local_day
+
+MAKERS = (agencies.SCHOOL, agencies.HEALTH, agencies.LCSS, "bright-meadow-trust", "thames-valley-police")
+ANSWERS = {
+    "target_this_year": 300,
+    "target_next_year": 340,
+    "unrecorded": 4,
+    "unrecorded_why": "Completed on paper by two new colleagues, who have their sign-in since.",
+    "narrative": "More colleagues now start an assessment at the first worry. Families say that one plan is easier.",
+    "barriers": "Time to complete the form, and finding a lead professional over the summer.",
+    "senior_lead": "The deputy head for safeguarding",
+    "senior_lead_role": "Designated safeguarding lead",
+    "reported_to": "Governors' safeguarding committee",
+    "reported_how_often": "quarterly",
+    "resource": "Half a day each week for the lead professional.",
+    "training_planned": "Two afternoons in the spring term.",
+}
+WHY = "Please say how many assessments are not recorded here, and why."
+
+
+def make(*, now: datetime, say: Callable[[str], None]) -> None:
+    """The quarter before last is accepted, but for one sent back; of the last one, one is signed and the rest wait."""
+    say("Quarterly returns")
+    last = Quarter.of(local_day(now)).previous
+    board = _scope(Agency.objects.get(code=agencies.TRUST_BOARD), Role.BOARD)
+    with unit_of_work(board.user_id):
+        _arrange(board, last.previous.start)
+        returns.open_due(now=now)
+    earlier, latest = (_of(quarter) for quarter in (last.previous, last))
+    for row in earlier[:-1]:
+        _sign(row, now - timedelta(days=60))
+        if row is earlier[0]:
+            _judge(board, row, now - timedelta(days=50))
+    for row in earlier[1:3]:
+        with unit_of_work(board.user_id):
+            row.refresh_from_db()
+            at = now - timedelta(days=48)
+            returns.send_back(scope=board, quarterly_return=row, version=row.version, reason=WHY, now=at)
+    for row in latest[1:2]:
+        _sign(row, now - timedelta(days=3))
+
+
+def _arrange(board: Scope, starts_on: date) -> None:
+    makers = list(Agency.objects.filter(code__in=MAKERS))
+    return_arrangements.arrange(scope=board, agencies=makers, how="own", starts_on=starts_on)
+
+
+def _of(quarter: Quarter) -> list[QuarterlyReturn]:
+    """Those whose agency has a lead, the school's first."""
+    rows = QuarterlyReturn.objects.filter(year=quarter.year.label, quarter=quarter.number).select_related("agency")
+    leads = Membership.objects.current().filter(role=Role.LEAD).values("agency")
+    return sorted(rows.filter(agency__in=leads), key=lambda row: (row.agency.code != agencies.SCHOOL, row.agency.code))
+
+
+def _sign(row: QuarterlyReturn, at: datetime) -> None:
+    lead = _scope(row.agency, Role.LEAD)
+    with unit_of_work(lead.user_id):
+        draft = selectors.draft(row)
+        returns.save(scope=lead, quarterly_return=row, version=draft.version, content=ANSWERS, now=at)
+        returns.submit(scope=lead, quarterly_return=row, version=draft.version + 1, now=at)
+
+
+def _judge(board: Scope, row: QuarterlyReturn, at: datetime) -> None:
+    with unit_of_work(board.user_id):
+        row.refresh_from_db()
+        returns.accept(scope=board, quarterly_return=row, version=row.version, now=at)
+
+
+def _scope(agency: Agency, role: Role) -> Scope:
+    membership = Membership.objects.current().filter(agency=agency, role=role).order_by("recorded_at", "pk")[0]
+    return next(scope for scope in scopes.all_for(membership.user) if scope.agency_id == agency.pk)
