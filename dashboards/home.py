@@ -14,7 +14,7 @@ from dashboards.measures import remembered
 from dashboards.measures.asking import question
 from dashboards.measures.figures import Figures, one_snapshot
 from dashboards.models.job import JobState
-from dashboards.presenters import pages, words
+from dashboards.presenters import words
 from dashboards.presenters.parts import Opener
 from ehtrack.lib import numbers
 
@@ -59,7 +59,7 @@ def _lines(figures: Figures, opened: Opener) -> tuple[Line, ...]:
     """Each line opens to where its own figure comes from."""
     progress, asked = figures.progress, figures.question
     counted = f"{numbers.plural(progress.actual, 'S&N')} in {asked.year} to {words.day(asked.as_of)}"
-    colour = pages.RAG_COLOURS[progress.rag] if progress.rag else ""
+    colour = words.RAG_COLOURS[progress.rag] if progress.rag else ""
     return (
         Line(counted, opened.href("projection"), tag=progress.gap_text or "", colour=colour),
         Line(figures.row.ratio_text, opened.href("ratio")),

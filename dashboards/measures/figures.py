@@ -13,10 +13,12 @@ from django.db import transaction
 from agencies.models import Agency, Group, Locality
 from dashboards import rollup
 from dashboards.counts import Counts, total
+from dashboards.measures import attainment
 from dashboards.measures.asking import Question
 from dashboards.measures.record import YEARS
 from dashboards.measures.rows import Progress, Row
 from dashboards.measures.series import Series
+from dashboards.models import Kind
 from dashboards.selectors import early_help, facts, pilots, published, tafs, targets, workforce
 from dashboards.selectors.early_help import ContactsAndEarlyHelp, PlansStarted
 from dashboards.selectors.pilots import PilotCount
@@ -254,6 +256,11 @@ class Figures:
     def target_agreed_later(self) -> YearTarget | None:
         """A newer version of the year's target, which the figures of the as-of date do not use."""
         return targets.agreed_later(self.question.year, as_of=self.question.as_of, **self.question.scope)
+
+    @cached_property
+    def attained(self) -> dict[Kind, attainment.Attainment]:
+        """How far each kind of target is that the year has."""
+        return attainment.of(self.question, total(self.series[month] for month in self.question.months))
 
     @property
     def records_since(self) -> Month | None:

@@ -6,26 +6,28 @@ from dataclasses import dataclass
 from django.utils.http import urlencode
 
 from dashboards.measures.asking import Question
+from dashboards.measures.attainment import Attainment
 from dashboards.measures.figures import Figures
-from dashboards.presenters import consultation_tables, month_charts, overview, tables, taf_tables, words
+from dashboards.models import Kind
+from dashboards.presenters import consultation_tables, month_charts, overview, tables, taf_tables, targets, words
 from dashboards.presenters.parts import Headline, Opener, Paged, Parts, Section
 from ehtrack.lib import numbers
 from ehtrack.lib.calendar import Month
 from ehtrack.lib.components import Place
 
-RAG_COLOURS = {"green": "green", "amber": "orange", "red": "red"}
-
 
 @dataclass(frozen=True)
 class Topic:
     """A page of figures. ``on_target``: the year's target is said above it. ``on_records``: it tells of S&Ns and
-    contacts alone, so that there is nothing to show of a time before the first."""
+    contacts alone, so that there is nothing to show of a time before the first. ``kind``: of its
+    target too."""
 
     key: str
     title: str
     build: Callable[[Figures, Opener], Parts]
     on_target: bool = False
     on_records: bool = False
+    kind: Kind | None = None
 
 
 def _contacts(figures: Figures, opened: Opener) -> Parts:
@@ -142,9 +144,9 @@ def _workforce(figures: Figures, opened: Opener) -> Parts:
 FIRST = "overview"  # the first topic, where its empty key would read as none
 TOPICS = [
     Topic("", "S&Ns and MASH contacts", overview.parts, on_target=True, on_records=True),
-    Topic("contacts", "MASH contacts and early help", _contacts, on_records=True),
+    Topic("contacts", "MASH contacts and early help", _contacts, on_records=True, kind=Kind.RED_IN_TIME),
     Topic("tafs", "Teams Around the Family", _tafs),
-    Topic("workforce", "Training and networks", _workforce),
+    Topic("workforce", "Training and networks", _workforce, kind=Kind.TRAINED),
 ]
 
 
@@ -177,8 +179,10 @@ def page(figures: Figures, opened: Opener, shown: Topic) -> FiguresPage:
         target = {
             "target_note": words.target(figures) if progress.target or figures.target_agreed_later else "",
             "gap": progress.gap_text or "",
-            "gap_colour": RAG_COLOURS[progress.rag] if progress.rag else "",
+            "gap_colour": words.RAG_COLOURS[progress.rag] if progress.rag else "",
         }
+    if shown.kind and not empty and (attained := figures.attained.get(shown.kind)):
+        target = _of_kind(attained, question)
     return FiguresPage(
         title=f"{words.subject(question)}: {shown.title}",
         period=f"{words.period(question)}, {words.BASES[question.basis]}",
@@ -187,6 +191,15 @@ def page(figures: Figures, opened: Opener, shown: Topic) -> FiguresPage:
         basis_note=words.BASIS_NOTES[question.basis],
         **target,
     )
+
+
+def _of_kind(attained: Attainment, question: Question) -> dict[str, str]:
+    """The target of another kind, beside the figure that it is of."""
+    return {
+        "target_note": targets.note(attained, question.year),
+        "gap": attained.gap_text or "",
+        "gap_colour": words.RAG_COLOURS[attained.rag] if attained.rag else "",
+    }
 
 
 def _before(since: Month, question: Question) -> str:

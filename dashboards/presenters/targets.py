@@ -1,17 +1,20 @@
-"""The history of targets, as agreed."""
+"""Targets: what is allocated of them, how far they are, and their history as agreed."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.html import format_html
 
 from dashboards.measures.asking import default_as_of
-from dashboards.models import Basis, Target
+from dashboards.measures.attainment import Attainment
+from dashboards.models import Basis, Kind, Target
 from dashboards.presenters import words
+from dashboards.selectors.targets import Allocation
 from ehtrack.lib import components, numbers
-from ehtrack.lib.calendar import FinancialYear
+from ehtrack.lib.calendar import FinancialYear, local_day
 from ehtrack.lib.tables import Column, Table
 
 
@@ -25,37 +28,70 @@ def history(rows: Iterable[Target], *, known: Iterable[Target], today: date) -> 
     columns = [
         Column("year", "Year"),
         Column("whose", "Whose"),
-        Column("target", "Target", "count"),
+        Column("target", "Target"),
         Column("basis", "Which S&Ns"),
         Column("agreed_on", "Agreed on", "date"),
         Column("source", "Where"),
         Column("state", "State"),
+        Column("action", "Recorded by mistake"),
     ]
     body = [
         [
             row.year,
             _whose(row),
-            row.target,
-            words.BASES[Basis(row.basis)],
+            amount(Kind(row.kind), row.target),
+            words.BASES[Basis(row.basis)] if row.kind == Kind.ASSESSMENTS else "",
             row.agreed_on,
             row.source,
-            _state(row, versions[_subject(row)], today),
+            _withdrawn(row) if row.withdrawn_at else _state(row, versions[_subject(row)], today),
+            "" if row.withdrawn_at else _withdraw(row),
         ]
         for row in rows
     ]
     return Table("Targets as agreed", columns, body)
 
 
-def _subject(row: Target) -> tuple[str, UUID | None, UUID | None]:
-    return row.year, row.agency_id, row.group_id
+def amount(kind: Kind, number: int) -> str:
+    """ "5,000 S&Ns", "250 people trained", "95% of red contacts decided in time"."""
+    if kind.is_share:
+        return f"{number}% of red contacts decided in time"
+    trained = " trained" if kind is Kind.TRAINED else ""
+    return numbers.plural(number, *kind.unit) + trained
+
+
+def says(row: Target) -> list[tuple[str, str]]:
+    """A version in words, before it is withdrawn."""
+    return [
+        ("Year", row.year),
+        ("Whose", _whose(row)),
+        ("Target", amount(Kind(row.kind), row.target)),
+        ("Agreed on", words.day(row.agreed_on)),
+        ("Where it was agreed", row.source),
+    ]
+
+
+def _subject(row: Target) -> tuple[str, str, UUID | None, UUID | None]:
+    return row.kind, row.year, row.agency_id, row.group_id
 
 
 def _by_subject(known: Iterable[Target]) -> dict[tuple, list[Target]]:
-    """The versions of each year and subject, the one agreed last at the end."""
+    """The versions of each kind, year and subject that stand, the one agreed last at the end."""
     found: dict[tuple, list[Target]] = defaultdict(list)
     for row in sorted(known, key=lambda row: (row.agreed_on, row.basis == Basis.COMPLETED)):
-        found[_subject(row)].append(row)
+        if row.withdrawn_at is None:
+            found[_subject(row)].append(row)
     return found
+
+
+def _withdraw(row: Target) -> str:
+    more = f"the target of {_whose(row)} for {row.year}, agreed on {words.day(row.agreed_on)}"
+    return components.link("Withdraw", reverse("target_withdraw", args=[row.pk]), hidden=more)
+
+
+def _withdrawn(row: Target) -> str:
+    by = f" by {row.withdrawn_by.name}" if row.withdrawn_by else ""
+    told = f"On {words.day(local_day(row.withdrawn_at))}{by}: {row.withdrawal_reason}" if row.withdrawn_at else ""
+    return format_html("{} {}", components.tag_html("Withdrawn", "grey"), told)
 
 
 def _state(row: Target, versions: list[Target], today: date) -> str:
@@ -63,10 +99,11 @@ def _state(row: Target, versions: list[Target], today: date) -> str:
     used = [version for version in versions if version.agreed_on <= as_of]
     if row.agreed_on <= as_of:
         return components.tag_html("Holds", "green") if row == used[-1] else components.tag_html("Replaced", "grey")
+    percent = "%" if Kind(row.kind).is_share else ""
     tag = (
         components.tag_html("Not used yet", "blue") if row == versions[-1] else components.tag_html("Replaced", "grey")
     )
-    still = f"still use {numbers.count(used[-1].target)}" if used else "have no target"
+    still = f"still use {numbers.count(used[-1].target)}{percent}" if used else "have no target"
     return format_html("{} Agreed on {}: figures up to {} {}.", tag, words.day(row.agreed_on), words.day(as_of), still)
 
 
@@ -74,3 +111,94 @@ def _whose(row: Target) -> str:
     if row.agency:
         return row.agency.name
     return row.group.name if row.group else "The partnership"
+
+
+def allocated(rows: Iterable[Allocation]) -> Table:
+    """What the partnership wants beside the sums of what its organisations and its agencies agreed to."""
+    found = list(rows)
+    columns = [
+        Column("year", "Year"),
+        Column("whole", "The partnership", "count"),
+        Column("groups", "Organisations together", "count"),
+        Column("groups_rest", "Left of the partnership's target"),
+        Column("agencies", "Agencies together", "count"),
+        Column("agencies_rest", "Left of it"),
+    ]
+    body = [
+        [
+            row.year.label,
+            _whole(row),
+            "None set" if row.groups is None else row.groups,
+            _left(row, row.groups),
+            "None set" if row.agencies is None else row.agencies,
+            _left(row, row.agencies),
+        ]
+        for row in found
+    ]
+    return Table("Targets of S&Ns, and what is unallocated", columns, body, notes=_mixed(found))
+
+
+def _mixed(rows: Iterable[Allocation]) -> list[str]:
+    years = [row.year.label for row in rows if row.mixed]
+    told = "Not all targets of {} were agreed on the same S&Ns: completed, or shared with the council."
+    return [told.format(words.listed(years))] if years else []
+
+
+def _whole(row: Allocation) -> object:
+    if row.whole is None:
+        return "None set"
+    return f"{numbers.count(row.whole.target)} (on the path)" if row.whole.is_path else row.whole.target
+
+
+def _left(row: Allocation, allocated: int | None) -> str:
+    return "" if row.whole is None or allocated is None else left(row.whole.target - allocated)
+
+
+def left(rest: int) -> str:
+    """ "1,200 unallocated", "300 too many", "All allocated"."""
+    if rest == 0:
+        return "All allocated"
+    return f"{numbers.count(rest)} unallocated" if rest > 0 else f"{numbers.count(-rest)} over-allocated"
+
+
+def progress(found: Iterable[tuple[str, Attainment]], *, year: FinancialYear, as_of: date) -> Table:
+    """How far each target of the year is, by whose it is."""
+    columns = [
+        Column("whose", "Whose"),
+        Column("target", "Target"),
+        Column("reached", "So far"),
+        Column("expected", "In the whole year"),
+        Column("against", "Against the target"),
+    ]
+    body = [
+        [whose, amount(one.kind, one.target.target), reached(one), _expected(one), against(one)] for whose, one in found
+    ]
+    notes = [f"Complete months up to {words.day(as_of)}. A number is taken to the year's end in a straight line."]
+    return Table(f"Progress in {year}", columns, body, notes=notes)
+
+
+def reached(one: Attainment) -> str:
+    if one.out_of is None:
+        return numbers.plural(one.reached, *one.kind.unit)
+    decided = f"({numbers.count(one.reached)} of {numbers.count(one.out_of)} decided)"
+    return f"{numbers.percent(one.reached, one.out_of)} {decided}" if one.out_of else "None decided"
+
+
+def _expected(one: Attainment) -> str:
+    if one.expected is None:
+        return "Not known yet"
+    return "The same" if one.kind.is_share else numbers.plural(numbers.half_up(one.expected), *one.kind.unit)
+
+
+def against(one: Attainment) -> str:
+    """The gap, in the colour of the target."""
+    return (
+        components.tag_html(one.gap_text, words.RAG_COLOURS[one.rag]) if one.gap_text and one.rag else "Not known yet"
+    )
+
+
+def note(one: Attainment, year: FinancialYear) -> str:
+    """ "Target for 2022-23: 250 people trained. Agreed on 1 April 2022. 120 people so far, 240 in the whole year"."""
+    agreed = f" Agreed on {words.day(one.target.agreed_on)}." if one.target.agreed_on else ""
+    whole = "" if one.kind.is_share or one.expected is None else f", {_expected(one)} in the whole year"
+    return f"Target for {year}: {amount(one.kind, one.target.target)}.{agreed} {reached(one)} so far{whole}."

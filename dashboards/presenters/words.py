@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from dashboards.measures.asking import Question
 from dashboards.measures.figures import Figures
+from dashboards.measures.progress import Rag
 from dashboards.measures.rows import Progress
 from dashboards.models import Basis
 from dashboards.selectors.targets import YearTarget
@@ -17,6 +18,7 @@ ABBREVIATIONS = (
     "S&N: Strengths & Needs assessment. MASH: Multi-Agency Safeguarding Hub. TAF: Team Around the Family. "
     "Each figure opens to what it counts."
 )
+RAG_COLOURS = {Rag.GREEN: "green", Rag.AMBER: "orange", Rag.RED: "red"}
 BASES = {Basis.COMPLETED: "completed S&Ns", Basis.SHARED: "S&Ns shared with the council"}
 BASIS_NOTES = {
     Basis.COMPLETED: "Every completed S&N that the partnership knows of, on the date it was completed.",

@@ -9,8 +9,12 @@ from agencies.policy import Permission, requires
 from agencies.scope import ActingRequest
 from agencies.selectors import agencies
 from agencies.services import request_keys
-from agencies.views.pages import form_page, page_of
-from dashboards.forms.targets import TargetForm
+from agencies.views.pages import form_page, page_of, posted
+from dashboards.forms.targets import TargetForm, WithdrawForm
+from dashboards.measures import attainment, remembered
+from dashboards.measures.asking import question
+from dashboards.measures.figures import one_snapshot
+from dashboards.models import Target
 from dashboards.presenters import targets as presenter
 from dashboards.selectors import targets
 from dashboards.services import targets as services
@@ -18,9 +22,22 @@ from dashboards.services import targets as services
 
 @requires(Permission.MANAGE_AGENCIES)
 def target_list(request: ActingRequest) -> HttpResponse:
+    now, today = timezone.now(), timezone.localdate()
     page = page_of(request, targets.history())
-    table = presenter.history(page, known=targets.history(), today=timezone.localdate())
-    context = {"title": "Targets", "page": page, "noun": "targets", "list_table": table}
+    with one_snapshot():
+        asked = question(today=today)
+        figures = remembered.figures(asked, now=now)
+        whole = [("The partnership", one) for one in figures.attained.values()]
+        attained = [*whole, *attainment.of_groups(asked, figures.groups)]
+        allocated = targets.allocations(as_of=today)
+    context = {
+        "title": "Targets",
+        "page": page,
+        "noun": "targets",
+        "list_table": presenter.history(page, known=targets.history(), today=today),
+        "allocated": presenter.allocated(allocated) if allocated else None,
+        "progress": presenter.progress(attained, year=asked.year, as_of=asked.as_of) if attained else None,
+    }
     return render(request, "dashboards/targets.html", context)
 
 
@@ -44,4 +61,24 @@ def target_new(request: ActingRequest) -> HttpResponse:
             return redirect("target_list")
     return form_page(
         request, form, title="Record a target", cancel_url=reverse("target_list"), submit_label="Record target"
+    )
+
+
+@requires(Permission.MANAGE_AGENCIES, target=targets.visible)
+def target_withdraw(request: ActingRequest, target: Target) -> HttpResponse:
+    form, back = WithdrawForm(posted(request)), reverse("target_list")
+    if form.is_valid():
+        with refusals_in(form):
+            services.withdraw(scope=request.scope, target=target, now=timezone.now(), **form.cleaned_data)
+            messages.success(request, f"The target for {target.year} is withdrawn")
+            return redirect(back)
+    return form_page(
+        request,
+        form,
+        title="Withdraw this target",
+        template="agencies/remove_form.html",
+        submit_label="Withdraw",
+        says=presenter.says(target),
+        what_happens="It counts nowhere at once: what was agreed before it holds again. It stays in the history.",
+        cancel_url=back,
     )

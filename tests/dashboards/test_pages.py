@@ -187,6 +187,7 @@ def test_a_new_target_replaces_and_the_old_one_stays_in_the_history(year: Cast) 
         "year": "2022-23",
         "target": "1,100",
         "agreed_on": "2022-09-01",
+        "kind": "assessments",
         "basis": "completed",
     }
 

@@ -17,6 +17,7 @@ POSTED = {
     "year": "2022-23",
     "target": "500",
     "agreed_on": "2022-09-01",
+    "kind": "assessments",
     "basis": "completed",
 }
 
@@ -26,14 +27,14 @@ def text(cast: Cast, address: str) -> str:
 
 
 def states(cast: Cast) -> list[str]:
-    return [strip_tags(str(row[-1])) for row in cast.client("esme").get("/targets/").context["list_table"].rows]
+    return [strip_tags(str(row[6])) for row in cast.client("esme").get("/targets/").context["list_table"].rows]
 
 
 @time_machine.travel(NOW)
 @pytest.mark.parametrize(
     ("field", "value", "error"),
     [
-        ("target", "0", "The target must be 1 S&N or more"),
+        ("target", "0", "The target must be 1 or more"),
         ("agreed_on", "2018-03-31", "Day of the agreement must be 1 April 2018 or later"),
         ("agreed_on", "2023-02-15", "Day of the agreement must be today or in the past"),
     ],

@@ -26,6 +26,7 @@ def a_target(cast: Cast, key: str) -> int:
         "year": "2022-23",
         "target": "11",
         "agreed_on": f"2022-09-{key}",
+        "kind": "assessments",
         "basis": "completed",
     }
     return cast.client("esme").post("/targets/new/", posted).status_code

@@ -1,8 +1,9 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
-from dashboards.models import Target
+from dashboards.models import Kind, Target
 from tests import factories
 from tests.imports.conftest import counts, told
 
@@ -77,6 +78,7 @@ def test_the_same_target_spelt_twice_must_agree(load):
         ("2022,5,,,,", "year"),
         ("2022-24,5,,,,", "year"),
         ("2022-23,-5,,,,", "target"),
+        ("2022-23,0,,,,", "target"),
         ("2022-23,,,,,", "target"),
         ("2022-23,5,nobody,,,", "agency"),
         ("2022-23,5,,wealth,,", "group"),
@@ -92,6 +94,17 @@ def test_each_rule_names_its_column(load, row, column):
 
     assert [(problem.line, problem.column) for problem in result.problems] == [(3, column)]
     assert stored() == []
+
+
+def test_a_file_meets_neither_targets_of_other_kinds_nor_withdrawn_ones(load):
+    about = {"year": "2024-25", "agreed_on": date(2024, 4, 1)}
+    Target.objects.create(kind=Kind.TRAINED, target=250, **about)
+    Target.objects.create(target=99, withdrawn_at=timezone.now(), withdrawal_reason="Twice", **about)
+
+    result = load("targets", "year,target\n2024-25,7\n")
+
+    assert counts(result) == (1, 0, 0, 0)
+    assert sorted(row[1] for row in stored()) == [7, 99, 250]
 
 
 def test_who_imported_a_target_stands_beside_it(load, cast):
