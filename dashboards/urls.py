@@ -14,6 +14,7 @@ urlpatterns = [
     path("targets/", targets.target_list, name="target_list"),
     path("targets/new/", targets.target_new, name="target_new"),
     path("targets/<uuid:target>/withdraw/", targets.target_withdraw, name="target_withdraw"),
+    path("returns/", include("dashboards.return_export_urls")),
     path("returns/", include("dashboards.return_urls")),
     path("jobs/", jobs.job_list, name="job_list"),
 ]

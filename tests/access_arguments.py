@@ -213,6 +213,7 @@ ARGUMENTS: dict[str, Callable[[Cast], Arguments]] = {
     "return_section": lambda cast: {**_return(cast), "section": "numbers"},
     **dict.fromkeys(("return_accept", "return_send_back", "return_reopen"), _signed_return),
     "return_version": lambda cast: {**_signed_return(cast), "number": 1},
+    "return_export": lambda cast: {**_signed_return(cast), "number": 1, "format": "csv"},
     "explain_figure": _ratio,
     "explain_own_figure": _ratio,
     "import_detail": _import,

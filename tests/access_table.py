@@ -66,7 +66,7 @@ OWN_FACTOR = {
 
 # Pages with figures: their tests commit, as the reporting role counts.
 COUNTED = {"home", "partnership_figures", "figures_of_agency", "agency_figures", "export_partnership", "export_agency"}
-COUNTED |= {"explain_figure", "explain_own_figure", "return_detail", "return_section", "return_sign"}
+COUNTED |= {"explain_figure", "explain_own_figure", "return_detail", "return_section", "return_sign", "return_export"}
 
 # Three shapes come again and again; the council's people are Esme and Grace.
 LEADS_AND_BOARD = Row(ok="ben esme", refused="asha carys dev lena farid grace")
@@ -225,6 +225,8 @@ TABLE: dict[str, Row] = {
     "return_send_back": JUDGED_RETURN,
     "return_reopen": RETURN,
     "return_version": RETURN,
+    "return_export": RETURN,
+    "return_exports": BOARD,
     "job_list": BOARD,
     "watch_list": Row(ok="grace", refused="asha ben carys dev lena esme farid"),
     "watch_compute": Row(ok="grace", refused="asha ben carys dev lena esme farid"),

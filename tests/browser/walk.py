@@ -41,6 +41,7 @@ NO_PAGES = {
     "healthz",
     "import_rejected",
     "export_file",
+    "return_export",
     "assessment_search",
     "child_search",
     "contact_search",

@@ -22,7 +22,7 @@ from ehtrack.lib.tables import Cell, Table
 FONT = "Arial"
 PAGE = (Cm(21), Cm(29.7))
 MARGIN = Cm(2)
-STYLES = {"Title": 22, "Heading 1": 16, "Heading 2": 13, "Caption": 10}
+STYLES = {"Title": 22, "Heading 1": 16, "Heading 2": 13, "Heading 3": 11, "Caption": 10}
 # What XML cannot hold, and halves of pairs.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 

@@ -1,0 +1,42 @@
+from datetime import date
+
+from django import forms
+from django.http import QueryDict
+
+from ehtrack.lib import formfields
+from ehtrack.lib.calendar import FinancialYear
+
+FIRST_YEAR = FinancialYear(2018)
+FORMATS = [
+    ("docx", "Word document"),
+    ("pdf", "PDF"),
+    ("xlsx", "Excel workbook (cover, notes, one table a sheet)"),
+    ("csv", "CSV (a row for each agency, month and measure, then those of quarter and year, and the answers)"),
+]
+
+
+class ReturnsExportForm(formfields.Form):
+    """The returns of a quarter or of a whole year."""
+
+    year = forms.ChoiceField(label="Financial year")
+    quarter = forms.ChoiceField(
+        label="Quarter",
+        choices=[("", "The whole year"), *((str(number), f"Q{number}") for number in range(1, 5))],
+        required=False,
+    )
+    format = forms.ChoiceField(label="Format", choices=FORMATS, widget=formfields.Radios)
+
+    def __init__(self, data: QueryDict, *, today: date) -> None:
+        """Asked for once a format is chosen; before, ``data`` is what the page of returns showed."""
+        latest = FinancialYear.of(today)
+        super().__init__(data if "format" in data else None, initial={"year": latest.label, **data.dict()})
+        years = [FinancialYear(starts) for starts in range(latest.starts, FIRST_YEAR.starts - 1, -1)]
+        self.fields["year"].choices = [(year.label, year.label) for year in years]
+
+    @property
+    def chosen_year(self) -> FinancialYear:
+        return FinancialYear.from_label(self.cleaned_data["year"])
+
+    @property
+    def chosen_quarter(self) -> int | None:
+        return int(self.cleaned_data["quarter"]) if self.cleaned_data["quarter"] else None

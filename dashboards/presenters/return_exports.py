@@ -1,0 +1,218 @@
+"""What an export of quarterly returns holds: of one version, of a quarter, or of a year. Internal, with all figures."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from dashboards.models import Basis, QuarterlyReturn
+from dashboards.models.quarterly_return import LABELS, ReturnState
+from dashboards.presenters import return_tables as tables
+from dashboards.presenters import returns as return_words
+from dashboards.presenters import words
+from dashboards.presenters.exports import NOTES
+from dashboards.presenters.return_tables import Entry
+from dashboards.presenters.return_tidy import tidy
+from dashboards.presenters.workbook import ratios
+from ehtrack.lib.calendar import FinancialYear, local_day
+from ehtrack.lib.documents import Document, Section
+from ehtrack.lib.tables import Table
+from ehtrack.lib.workbooks import Cover
+
+IN_BRIEF = ("senior_lead", "senior_lead_role", "reported_how_often")
+IN_NUMBERS = ("target_this_year", "target_next_year", "unrecorded")
+AT_LENGTH = [name for name in LABELS if name not in (*IN_BRIEF, *IN_NUMBERS)]
+UNCHANGED = "No figure has changed since."
+FROZEN = (
+    "Figures are as they stood when the return was signed. What the records count now stands beside them as restated, "
+    "never in their place."
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who exports, and when."""
+
+    who: str
+    now: datetime
+
+
+@dataclass(frozen=True)
+class ReturnExport:
+    """``sections`` for documents, ``sheets`` for a workbook, ``tidy`` for a CSV: the same figures."""
+
+    title: str
+    name: str
+    facts: Sequence[tuple[str, str]]
+    sections: Sequence[Section]
+    sheets: Sequence[Table]
+    tidy: Table
+    asked: Asked
+
+    @property
+    def notes(self) -> list[str]:
+        return [FROZEN, *NOTES]
+
+    def about(self, shown: Iterable[Table]) -> list[tuple[str, str]]:
+        """The facts, with how many rows the tables have."""
+        return [*self.facts, ("Rows", str(sum(len(list(table.rows)) for table in shown)))]
+
+    @property
+    def document(self) -> Document:
+        about = self.about(table for section in self.sections for table in section.tables)
+        return Document(
+            cover=Cover(self.title, about),
+            sections=self.sections,
+            author=self.asked.who,
+            made_at=self.asked.now,
+            notes=self.notes,
+            footer="Internal, not for publication.",
+        )
+
+
+def of_version(entry: Entry, asked: Asked) -> ReturnExport:
+    version, figures = entry.version, entry.figures
+    quarter = _titled("Figures of the quarter", return_words.figures_table(figures))
+    year = _titled("Figures since 1 April", return_words.figures_table(figures, of_year=True))
+    told = [tables.targets([entry]), tables.declared([entry])]
+    months, restated = tables.months([entry]), tables.restated([entry])
+    facts = [
+        ("What", f"Quarterly return, version {version.number}, as signed"),
+        ("Whose", entry.row.agency.name),
+        ("Agencies in it", "; ".join(agency.name for agency in figures.agencies)),
+        ("Quarter", entry.row.label),
+        ("State", ReturnState(entry.row.state).label),
+        *((row.key, str(row.value)) for row in return_words.signature(version)),
+        ("Filters", f"The return of one agency and quarter, version {version.number}"),
+        *_common([entry], asked),
+    ]
+    return ReturnExport(
+        title=f"Quarterly return {entry.row.label}: {entry.row.agency.name}",
+        name=f"{entry.row.agency.code}-{entry.row.label}-version-{version.number}",
+        facts=facts,
+        sections=[
+            Section("Figures", tables=[quarter, year, *told, months]),
+            Section("Answers", tables=[_brief([entry])]),
+            *_at_length(entry, level=2),
+            _changed(restated),
+        ],
+        sheets=[quarter, year, _ratios([entry]), *told, months, tables.answers([entry]), restated],
+        tidy=tidy([entry]),
+        asked=asked,
+    )
+
+
+def of_quarter(label: str, rows: Sequence[QuarterlyReturn], entries: Sequence[Entry], asked: Asked) -> ReturnExport:
+    overview = _overview(rows, entries, asked)
+    counted = [
+        tables.figures(entries, f"{label}, as signed"),
+        tables.figures(entries, "From 1 April, as signed", of_year=True),
+        tables.targets(entries),
+        tables.declared(entries),
+    ]
+    restated = tables.restated(entries)
+    answers = [section for entry in entries for section in _of_agency(entry)]
+    return ReturnExport(
+        title=f"Quarterly returns, {label}",
+        name=f"returns-{label}",
+        facts=_facts(f"Quarterly returns of {label}", label, rows, entries, asked),
+        sections=[
+            Section("Returns", tables=overview),
+            Section("Figures", tables=counted),
+            Section("Answers", tables=[_brief(entries)]),
+            *answers,
+            _changed(restated),
+        ],
+        sheets=[*overview, *counted, _ratios(entries), tables.months(entries), tables.answers(entries), restated],
+        tidy=tidy(entries),
+        asked=asked,
+    )
+
+
+def of_year(
+    year: FinancialYear, rows: Sequence[QuarterlyReturn], entries: Sequence[Entry], asked: Asked
+) -> ReturnExport:
+    """The texts of a year are in its workbook, and in the documents of its quarters."""
+    overview = _overview(rows, entries, asked)
+    counted = [
+        tables.figures_of_year(entries, "Signed quarters added up"),
+        tables.by_quarter(entries),
+        tables.targets(_latest(entries)),
+        tables.declared(entries),
+    ]
+    restated = tables.restated(entries)
+    return ReturnExport(
+        title=f"Quarterly returns of {year}",
+        name=f"returns-{year}",
+        facts=_facts(f"Quarterly returns of {year}", str(year), rows, entries, asked),
+        sections=[Section("Returns", tables=overview), Section("Figures", tables=counted), _changed(restated)],
+        sheets=[*overview, *counted, tables.months(entries), tables.answers(entries), restated],
+        tidy=tidy(entries),
+        asked=asked,
+    )
+
+
+def _titled(title: str, table: Table) -> Table:
+    """Short enough for the name of a sheet; its own title, the days, beneath."""
+    return replace(table, title=title, notes=[f"{table.title}."])
+
+
+def _latest(entries: Sequence[Entry]) -> list[Entry]:
+    """The last signed quarter of each agency."""
+    return list({entry.row.agency_id: entry for entry in entries}.values())
+
+
+def _overview(rows: Sequence[QuarterlyReturn], entries: Sequence[Entry], asked: Asked) -> list[Table]:
+    signed = {entry.row.pk: entry.version for entry in entries}
+    today = local_day(asked.now)
+    return [tables.numbers_of_states(rows, today=today), tables.states(rows, signed, today=today)]
+
+
+def _facts(
+    what: str, label: str, rows: Sequence[QuarterlyReturn], entries: Sequence[Entry], asked: Asked
+) -> list[tuple[str, str]]:
+    return [
+        ("What", what),
+        ("Whose", "The agencies that make a return"),
+        ("Filters", f"{label}; of each return the version signed last"),
+        ("Returns", f"{len(rows)} asked for, {len(entries)} signed"),
+        *_common(entries, asked),
+    ]
+
+
+def _common(entries: Sequence[Entry], asked: Asked) -> list[tuple[str, str]]:
+    ends = sorted({entry.figures.as_of for entry in entries})
+    bases = sorted({entry.figures.basis for entry in entries})
+    definitions = sorted({entry.version.definition for entry in entries})
+    return [
+        ("As of", ", ".join(words.day(day) for day in ends) or "No return is signed"),
+        ("Basis", ", ".join(words.BASES[Basis(basis)] for basis in bases) or "No return is signed"),
+        ("Definition of the figures", f"version {', '.join(definitions)}" if definitions else "No return is signed"),
+        ("Restated figures counted at", words.moment(asked.now)),
+        ("Exported by", asked.who),
+        ("Exported at", words.moment(asked.now)),
+        ("Use", words.INTERNAL),
+    ]
+
+
+def _ratios(entries: Sequence[Entry]) -> Table:
+    return ratios(row for entry in entries for _, row in entry.of_agencies)
+
+
+def _brief(entries: Sequence[Entry]) -> Table:
+    """What is answered in a few words."""
+    found = tables.answers(entries)
+    labels = {LABELS[name] for name in IN_BRIEF}
+    return Table("Governance in brief", found.columns, [row for row in found.rows if row[2] in labels])
+
+
+def _of_agency(entry: Entry) -> list[Section]:
+    return [Section(f"{entry.row.agency.name}: answers", level=2), *_at_length(entry, level=3)]
+
+
+def _at_length(entry: Entry, *, level: int) -> list[Section]:
+    return [Section(LABELS[name], [return_words.said(entry.version, name)], level=level) for name in AT_LENGTH]
+
+
+def _changed(restated: Table) -> Section:
+    heading = "What changed since the return was signed"
+    return Section(heading, tables=[restated]) if list(restated.rows) else Section(heading, [UNCHANGED])

@@ -1,0 +1,27 @@
+"""What an export of quarterly returns is made of."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from agencies.scope import Scope
+from dashboards.models import QuarterlyReturn, ReturnVersion
+from dashboards.selectors import returns
+from ehtrack.lib.calendar import FinancialYear
+
+
+def of_period(scope: Scope, year: FinancialYear, quarter: int | None) -> list[QuarterlyReturn]:
+    """The returns of a quarter or a year that the person may see, with when each was signed."""
+    rows = returns.with_versions(returns.visible(scope)).filter(year=year.label)
+    if quarter:
+        rows = rows.filter(quarter=quarter)
+    return list(rows.order_by("quarter", "agency__name"))
+
+
+def signed_last(rows: Iterable[QuarterlyReturn]) -> dict[UUID, ReturnVersion]:
+    """The version signed last of each return that was signed."""
+    found = ReturnVersion.objects.filter(quarterly_return__in=list(rows)).select_related("submitted_by")
+    return {version.quarterly_return_id: version for version in found.order_by("number")}
+
+
+def signed(quarterly_return: QuarterlyReturn, number: int) -> ReturnVersion | None:
+    return quarterly_return.versions.select_related("submitted_by").filter(number=number).first()

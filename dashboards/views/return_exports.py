@@ -1,0 +1,135 @@
+"""Exports of quarterly returns: one version for who may read it, a quarter or a year for the Board."""
+
+import io
+from collections.abc import Callable, Mapping, Sequence
+from typing import IO, Any
+
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from agencies.models import Agency
+from agencies.policy import Permission, requires
+from agencies.scope import ActingRequest
+from dashboards.forms.return_exports import ReturnsExportForm
+from dashboards.measures import returned
+from dashboards.measures.figures import one_snapshot
+from dashboards.models import QuarterlyReturn, ReturnVersion
+from dashboards.presenters import return_exports as presenter
+from dashboards.presenters.return_exports import Asked, ReturnExport
+from dashboards.presenters.return_tables import Entry
+from dashboards.selectors import return_exports as selectors
+from dashboards.selectors import returns
+from dashboards.services import export_limits
+from dashboards.services.export_limits import TooManyExports
+from ehtrack.lib.calendar import Quarter
+from ehtrack.lib.documents.pdf import write_pdf
+from ehtrack.lib.documents.word import write_docx
+from ehtrack.lib.tables import csv_chunks
+from ehtrack.lib.workbooks import Cover, write_xlsx
+
+
+@requires(Permission.READ_RETURNS, quarterly_return=returns.visible)
+def return_export(
+    request: ActingRequest, quarterly_return: QuarterlyReturn, number: int, format: str
+) -> HttpResponseBase:
+    """A version as it was signed, beside what the records count now."""
+    version = selectors.signed(quarterly_return, number)
+    if version is None or format not in FORMATS:
+        raise Http404
+    now = timezone.now()
+    try:
+        export_limits.record(
+            scope=request.scope,
+            action="return.exported",
+            subject_type="return",
+            subject_ids=[quarterly_return.pk],
+            detail={"version": number, "format": format},
+            now=now,
+        )
+    except TooManyExports:
+        return render(request, "429.html", status=429)
+    asked = Asked(request.scope.user_name, now)
+    [entry] = _entries([quarterly_return], {quarterly_return.pk: version}, asked)
+    return _file(presenter.of_version(entry, asked), format)
+
+
+@requires(Permission.JUDGE_RETURNS)
+def return_exports(request: ActingRequest) -> HttpResponseBase:
+    """The returns of a quarter or a year, each as it was signed last."""
+    now = timezone.now()
+    form = ReturnsExportForm(request.GET, today=timezone.localdate(now))
+    if not form.is_valid():
+        return _ask(request, form)
+    year, number, format = form.chosen_year, form.chosen_quarter, form.cleaned_data["format"]
+    rows = selectors.of_period(request.scope, year, number)
+    try:
+        export_limits.record(
+            scope=request.scope,
+            action="returns.exported",
+            subject_type="return",
+            subject_ids=[row.pk for row in rows],
+            detail={"year": year.label, "quarter": number, "format": format},
+            now=now,
+        )
+    except TooManyExports as error:
+        form.add_error(None, error.message)
+        return _ask(request, form, status=429)
+    asked = Asked(request.scope.user_name, now)
+    entries = _entries(rows, selectors.signed_last(rows), asked)
+    if number:
+        return _file(presenter.of_quarter(Quarter(year, number).label, rows, entries, asked), format)
+    return _file(presenter.of_year(year, rows, entries, asked), format)
+
+
+def _ask(request: ActingRequest, form: ReturnsExportForm, status: int = 200) -> HttpResponse:
+    context = {"title": "Export returns", "form": form, "back_link": reverse("return_year")}
+    return render(request, "dashboards/return_export.html", context, status=status)
+
+
+def _entries(rows: Sequence[QuarterlyReturn], signed: Mapping[Any, ReturnVersion], asked: Asked) -> list[Entry]:
+    """The signed ones, with what the records count now: of each quarter once, in one state of the records."""
+    found = [row for row in rows if row.pk in signed]
+    covered = returns.covered_by(found)
+    now: dict[Any, returned.ReturnFigures] = {}
+    with one_snapshot():
+        for label in dict.fromkeys(row.label for row in found):
+            of_quarter: dict[Any, Sequence[Agency]] = {row.pk: covered[row.pk] for row in found if row.label == label}
+            now |= returned.prepared_of_all(of_quarter, Quarter.from_label(label), now=asked.now)
+    return [Entry(row, signed[row.pk], now[row.pk]) for row in found]
+
+
+def _file(export: ReturnExport, format: str) -> HttpResponseBase:
+    content_type, write = FORMATS[format]
+    file = io.BytesIO()
+    write(file, export)
+    file.seek(0)
+    name = f"ehtrack-{export.name.replace(' ', '-')}.{format}"
+    return FileResponse(file, content_type=content_type, as_attachment=True, filename=name)
+
+
+def _csv(file: IO[bytes], export: ReturnExport) -> None:
+    file.writelines(piece.encode() for piece in csv_chunks(export.tidy, export.about([export.tidy])))
+
+
+def _xlsx(file: IO[bytes], export: ReturnExport) -> None:
+    cover = Cover(export.title, export.about(export.sheets))
+    write_xlsx(file, cover=cover, notes=export.notes, tables=export.sheets)
+
+
+def _docx(file: IO[bytes], export: ReturnExport) -> None:
+    write_docx(file, export.document)
+
+
+def _pdf(file: IO[bytes], export: ReturnExport) -> None:
+    write_pdf(file, export.document)
+
+
+OFFICE = "application/vnd.openxmlformats-officedocument"
+FORMATS: dict[str, tuple[str, Callable[[IO[bytes], ReturnExport], None]]] = {
+    "csv": ("text/csv; charset=utf-8", _csv),
+    "xlsx": (f"{OFFICE}.spreadsheetml.sheet", _xlsx),
+    "docx": (f"{OFFICE}.wordprocessingml.document", _docx),
+    "pdf": ("application/pdf", _pdf),
+}
