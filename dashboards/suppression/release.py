@@ -1,0 +1,126 @@
+"""The one function that makes a release fit to be published, with all that was published before."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from dashboards.suppression.figures import FEW, SUPPRESSED, Figure, Link, Told, value
+from dashboards.suppression.worlds import IMPOSSIBLE, Sum, World, Worlds
+from ehtrack.lib.tables import Table
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What releases before this one told, and what they kept back."""
+
+    shown: frozenset[Figure] = field(default_factory=frozenset)
+    suppressed: frozenset[Figure] = field(default_factory=frozenset)
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The tables as they may be published, and which of their figures they tell and keep back."""
+
+    tables: list[Table]
+    shown: frozenset[Figure]
+    suppressed: frozenset[Figure]
+
+
+NOTHING_BEFORE = Earlier()
+
+
+def suppress(tables: Sequence[Table], *, guarded: Iterable[Figure] = (), earlier: Earlier = NOTHING_BEFORE) -> Outcome:
+    """Every cell that is too small, or from which one could be worked out, becomes ``c``; so does a ratio of such.
+
+    Cells are plain values, which are shown, or ``Told``. ``guarded``: figures that stand in no table and must not come
+    out as a difference of those that do. What was kept back before stays so; what was told before stays told.
+    """
+    listed = [replace(table, rows=[list(row) for row in table.rows]) for table in tables]
+    told = frozenset(
+        figure for table in listed for row in table.rows for cell in row if isinstance(cell, Told) for figure in cell.of
+    )
+    suppressed = _Choice(told, frozenset(guarded), earlier).suppressed()
+    cleared = [
+        replace(table, rows=[[_cleared(cell, suppressed) for cell in row] for row in table.rows]) for table in listed
+    ]
+    return Outcome(cleared, told - suppressed, suppressed)
+
+
+def _cleared(cell: object, suppressed: frozenset[Figure]) -> object:
+    if not isinstance(cell, Told):
+        return cell
+    return SUPPRESSED if any(figure in suppressed for figure in cell.of) else cell.value
+
+
+class _Choice:
+    """Which figures to keep back: the few at first, then what it costs least to keep each of them from being known."""
+
+    def __init__(self, told: frozenset[Figure], guarded: frozenset[Figure], earlier: Earlier) -> None:
+        self.told, self.earlier = told, earlier
+        few = {figure for figure in told | guarded if value(figure) in FEW}
+        listed = sorted(
+            {figure for figure in told | few | earlier.shown | earlier.suppressed if figure},
+            key=lambda figure: (value(figure), len(figure), min(figure)),
+        )
+        self.number = {figure: number for number, figure in enumerate(listed)}
+        self.figures = listed
+        links = [(link.left - link.right, link.right - link.left) for link in earlier.links]
+        atoms = sorted(frozenset().union(*listed, *(side for link in links for side in link)))
+        index = {atom: number for number, atom in enumerate(atoms)}
+        self.sums = [self._sum(figure, {index[atom]: 1 for atom in figure}) for figure in listed]
+        for left, right in links:
+            signs = {index[atom]: 1 for atom in left} | {index[atom]: -1 for atom in right}
+            self.sums.append(Sum(signs, 0, IMPOSSIBLE))
+        self.worlds = Worlds([atom.value for atom in atoms], [atom.part for atom in atoms], self.sums)
+        self.safe: set[int] = set()
+
+    def _sum(self, figure: Figure, atoms: dict[int, int]) -> Sum:
+        """Where no zero can be meant by ``c``, for zero shows: at least one."""
+        number, earlier = value(figure), self.earlier
+        if figure in earlier.shown:
+            return Sum(atoms, number, IMPOSSIBLE)
+        if figure in earlier.suppressed or figure in self.told:
+            few = number in FEW
+            hidden = few or figure in earlier.suppressed
+            return Sum(atoms, number, 0 if hidden else number, 1, FEW[-1] if few else None)
+        return Sum(atoms, number, 0)
+
+    def suppressed(self) -> frozenset[Figure]:
+        hidden = [number for number in range(len(self.figures)) if not self.sums[number].price]
+        in_tables = [number for number in hidden if self.sums[number].low]
+        guarded = [number for number in hidden if not self.sums[number].low]
+        for number in [*in_tables, *guarded]:
+            if number not in self.safe:
+                self._protect(number)
+        return frozenset(figure for figure in self.told if figure and not self.sums[self.number[figure]].price)
+
+    def _protect(self, number: int) -> None:
+        """At first against a reader who guesses which of the ``c`` are few; where that cannot be, against any other."""
+        world = self.worlds.another(number)
+        if world is None:
+            self._allow_more(number)
+            world = self.worlds.another(number)
+        if world is None:
+            self._hide_around(number)
+            world = self.worlds.another(number)
+        if world is not None:
+            self._make_possible(world)
+
+    def _allow_more(self, number: int) -> None:
+        """Four months of one each make four: a reader who knew that four to be few would know the ones."""
+        for other in self._around(number):
+            self.sums[other].high = None
+
+    def _make_possible(self, world: World) -> None:
+        for number in world.changes:
+            self.worlds.hide(number)
+            self.safe.add(number)
+
+    def _hide_around(self, number: int) -> None:
+        """Rather too much than too little: everything of this release that tells of the same atoms."""
+        for other in self._around(number):
+            if self.sums[other].price < IMPOSSIBLE:
+                self.worlds.hide(other)
+
+    def _around(self, number: int) -> set[int]:
+        return {other for atom in self.sums[number].atoms for other, _ in self.worlds.of_atom[atom]}

@@ -1,0 +1,150 @@
+"""What else the numbers could be: other worlds of which the same release would tell the same.
+
+A world is a change of some atoms by one or more. It says the same when every shown figure keeps its value, every
+suppressed one stays a number that would be suppressed, and no count falls below nothing. A figure is safe when such a
+world gives it another value. The search goes through changes from the cheapest, where the price of a change is the sum
+of the figures that would have to be suppressed for it; what it finds is a proof, what it does not find is none.
+"""
+
+import heapq
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import count, islice
+
+IMPOSSIBLE = 10**9
+QUICK, PATIENT = 12, 200  # steps of the search: to find something cheaper, and to find anything
+SCANNED = 24  # atoms of a large sum that are tried
+BRANCHES, WIDTH = 2, 5
+
+
+@dataclass(slots=True)
+class Sum:
+    """A figure or a link among the atoms, by their numbers. ``price`` 0: suppressed, or not part of the release."""
+
+    atoms: dict[int, int]
+    value: int
+    price: int
+    low: int = 0
+    high: int | None = None
+
+    def cost(self, change: int) -> int:
+        if not change:
+            return 0
+        new = self.value + change
+        if new < self.low or (self.high is not None and new > self.high):
+            return IMPOSSIBLE
+        return self.price
+
+
+@dataclass(slots=True)
+class World:
+    moves: dict[int, int] = field(default_factory=dict)
+    changes: dict[int, int] = field(default_factory=dict)
+    cost: int = 0
+
+
+class Worlds:
+    """``kinds``: of each atom its kind. What is found by moving atoms of one kind alone is found sooner."""
+
+    def __init__(self, values: list[int], kinds: list[str], sums: list[Sum]) -> None:
+        self.values, self.kinds, self.sums = values, kinds, sums
+        self.of_atom: list[list[tuple[int, int]]] = [[] for _ in values]
+        for number, one in enumerate(sums):
+            for atom, sign in one.atoms.items():
+                self.of_atom[atom].append((number, sign))
+        self.loose = {atom for one in sums if one.low and not one.price for atom in one.atoms}
+
+    def hide(self, number: int) -> None:
+        self.sums[number].price = 0
+        self.loose.update(self.sums[number].atoms)
+
+    def another(self, target: int) -> World | None:
+        """The cheapest world found in which the target has another value; None when none was found."""
+        alike = self._search(target, one_kind=True)
+        if alike and not alike.cost:
+            return alike
+        any_kind = self._search(target, one_kind=False)
+        return min((world for world in (alike, any_kind) if world), key=lambda world: world.cost, default=None)
+
+    def _search(self, target: int, *, one_kind: bool) -> World | None:
+        tie, best = count(), None
+        heap = [(world.cost, next(tie), world) for world in self._first(target)]
+        heapq.heapify(heap)
+        seen: set[frozenset[tuple[int, int]]] = set()
+        for step in range(PATIENT):
+            if not heap or (best and (step >= QUICK or not best.cost)):
+                break
+            _, _, world = heapq.heappop(heap)
+            if world.cost < IMPOSSIBLE and (best is None or world.cost < best.cost):
+                best = world
+            for following in self._following(world, one_kind):
+                key = frozenset(following.moves.items())
+                if key not in seen and following.changes.get(target):
+                    seen.add(key)
+                    heapq.heappush(heap, (following.cost, next(tie), following))
+        return best
+
+    def _first(self, target: int) -> Iterator[World]:
+        for atom in self._tried(self.sums[target].atoms, ()):
+            for step in (1, -1):
+                if self.values[atom] + step >= 0:
+                    yield self._moved(World(), atom, step)
+
+    def _following(self, world: World, one_kind: bool) -> Iterator[World]:
+        """Put one of the figures that cost most trouble right again, by another atom of it."""
+        kind = self.kinds[next(iter(world.moves))] if one_kind and world.moves else None
+        dear = [number for number, change in world.changes.items() if self.sums[number].cost(change)]
+        mendable = [number for number in dear if len(self.sums[number].atoms) > 1]
+        mendable.sort(key=lambda number: (not self._impossible(world, number), len(self.sums[number].atoms)))
+        for number in mendable[:BRANCHES]:
+            others = [self.sums[other].atoms for other in dear if other != number]
+            options = []
+            for atom in self._tried(self.sums[number].atoms, others):
+                step = self._step(world, number, atom)
+                if kind and self.kinds[atom] != kind:
+                    continue
+                if self.values[atom] + world.moves.get(atom, 0) + step >= 0:
+                    options.append((self._cost_after(world, atom, step), atom, step))
+            for _, atom, step in heapq.nsmallest(WIDTH, options):
+                yield self._moved(world, atom, step)
+
+    def _impossible(self, world: World, number: int) -> bool:
+        return self.sums[number].cost(world.changes[number]) >= IMPOSSIBLE
+
+    def _step(self, world: World, number: int, atom: int) -> int:
+        return -self.sums[number].atoms[atom] if world.changes[number] > 0 else self.sums[number].atoms[atom]
+
+    def _tried(self, atoms: dict[int, int], others: Iterable[dict[int, int]]) -> list[int]:
+        """All atoms of a sum; of a large one those that mend another too or are not sure anyway, else the smallest."""
+        if len(atoms) <= SCANNED:
+            return list(atoms)
+        smallest = next(iter(sorted(others, key=len)), {})
+        both = self._both(atoms, smallest)
+        both.sort(key=lambda atom: atom not in self.loose)
+        found = [*both[:SCANNED], *islice((atom for atom in atoms if atom in self.loose), SCANNED // 2)]
+        return list(dict.fromkeys([*found, *heapq.nsmallest(SCANNED // 6, atoms, self.values.__getitem__)]))
+
+    @staticmethod
+    def _both(one: dict[int, int], other: dict[int, int]) -> list[int]:
+        less, more = (one, other) if len(one) < len(other) else (other, one)
+        return [atom for atom in less if atom in more]
+
+    def _cost_after(self, world: World, atom: int, step: int) -> int:
+        """The innermost of all: what does not change its price is passed over."""
+        cost, sums, changes = world.cost, self.sums, world.changes
+        for number, sign in self.of_atom[atom]:
+            one, before = sums[number], changes.get(number, 0)
+            if one.price or one.low:
+                cost += one.cost(before + sign * step) - (one.cost(before) if before else 0)
+        return cost
+
+    def _moved(self, world: World, atom: int, step: int) -> World:
+        moves, changes = dict(world.moves), dict(world.changes)
+        moves[atom] = moves.get(atom, 0) + step
+        if not moves[atom]:
+            del moves[atom]
+        for number, sign in self.of_atom[atom]:
+            changes[number] = changes.get(number, 0) + sign * step
+            if not changes[number]:
+                del changes[number]
+        return World(moves, changes, self._cost_after(world, atom, step))
