@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from itertools import count, islice
 
 IMPOSSIBLE = 10**9
-QUICK, PATIENT = 12, 200  # steps of the search: to find something cheaper, and to find anything
+QUICK, PATIENT = range(12, 100), 200  # steps of the search: to find something cheaper, and to find anything
+STEPS = 100_000  # about so many for a whole release: the larger it is, the sooner what was found is taken
 SCANNED = 24  # atoms of a large sum that are tried
 BRANCHES, WIDTH = 2, 5
 
@@ -52,6 +53,7 @@ class Worlds:
         for number, one in enumerate(sums):
             for atom, sign in one.atoms.items():
                 self.of_atom[atom].append((number, sign))
+        self.quick = min(max(STEPS // max(len(sums), 1), QUICK.start), QUICK.stop)
         self.loose = {atom for one in sums if one.low and not one.price for atom in one.atoms}
 
     def hide(self, number: int) -> None:
@@ -72,7 +74,7 @@ class Worlds:
         heapq.heapify(heap)
         seen: set[frozenset[tuple[int, int]]] = set()
         for step in range(PATIENT):
-            if not heap or (best and (step >= QUICK or not best.cost)):
+            if not heap or (best and (step >= self.quick or not best.cost)):
                 break
             _, _, world = heapq.heappop(heap)
             if world.cost < IMPOSSIBLE and (best is None or world.cost < best.cost):

@@ -242,9 +242,9 @@ def test_nothing_kept_back_has_one_possible_value_also_after_a_second_release(da
     ]
     after = drawn_release(data, after_found)
 
-    guarded = [[figure(*one) for one in sums_of(of)] for of in (found, after_found)]
-    first = suppression.suppress([row_of(*before)], guarded=guarded[0])
-    second = suppression.suppress([row_of(*after)], guarded=sum(guarded, []), earlier=remembered(first))
+    guarded, later = ([figure(*one) for one in sums_of(of)] for of in (found, after_found))
+    first = suppression.suppress([row_of(*before)], guarded=guarded)
+    second = suppression.suppress([row_of(*after)], guarded=[*guarded, *later], earlier=remembered(first))
 
     readings: list[attacker.Reading] = []
     kept_back: list[Figure] = []
@@ -253,7 +253,7 @@ def test_nothing_kept_back_has_one_possible_value_also_after_a_second_release(da
         readings += more
         kept_back += hidden
     unknowns = {name(atom) for atom in [*found, *after_found] if atom.value}
-    for one in {*kept_back, *(one for one in sum(guarded, []) if suppression.few(value(one)))}:
+    for one in {*kept_back, *(one for one in [*guarded, *later] if suppression.few(value(one)))}:
         assert not attacker.is_certain(names(one), value(one), unknowns, readings), one
 
 
