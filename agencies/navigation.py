@@ -39,8 +39,13 @@ SECTIONS: list[tuple[str, str, Permission]] = [
 
 
 def items(request: HttpRequest, scope: Scope) -> list[Item]:
-    return [
-        Item(text, url := reverse(name), request.path.startswith(url))
-        for text, name, permission in SECTIONS
-        if scope.may(permission)
-    ]
+    """The section of a page is the one whose address begins its own; else one that shares its first word."""
+    offered = [(text, reverse(name)) for text, name, permission in SECTIONS if scope.may(permission)]
+    begun = [url for _, url in offered if request.path.startswith(url)]
+    alike = [url for _, url in offered if _first_word(url) == _first_word(request.path)]
+    here = max(begun, key=len, default=alike[0] if alike else "")
+    return [Item(text, url, url == here) for text, url in offered]
+
+
+def _first_word(path: str) -> str:
+    return path.split("/")[1]

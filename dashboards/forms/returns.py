@@ -109,7 +109,11 @@ class ArrangementForm(formfields.Form):
     """Who makes a return: one agency, or all open agencies of an organisation."""
 
     group = forms.ModelChoiceField(
-        label="Organisation", queryset=None, required=False, empty_label="Not a whole organisation"
+        label="Organisation",
+        queryset=None,
+        required=False,
+        empty_label="Not a whole organisation",
+        help_text="For all of its open agencies at once. Otherwise choose one agency below.",
     )
     agency = forms.ModelChoiceField(
         label="Agency", queryset=None, required=False, empty_label="Not one agency", widget=formfields.Autocomplete

@@ -40,7 +40,11 @@ def after(row: QuarterlyReturn, section: str) -> str:
     """The next page; after the last one, the return itself."""
     order = list(SECTIONS)
     following = order[order.index(section) + 1 :]
-    return reverse("return_section", args=[row.pk, following[0]]) if following else _detail(row)
+    return _section(row, following[0]) if following else _detail(row)
+
+
+def _section(row: QuarterlyReturn, section: str) -> str:
+    return reverse("return_section", args=[row.pk, section])
 
 
 def _detail(row: QuarterlyReturn) -> str:
@@ -50,6 +54,28 @@ def _detail(row: QuarterlyReturn) -> str:
 def beside(section: str, figures: ReturnFigures) -> list[SummaryRow]:
     """What ehtrack knows already of what the page asks for."""
     return words.progress_rows(figures) if section in {"numbers", "training"} else []
+
+
+@dataclass(frozen=True)
+class FigureTables:
+    """What a page shows of the ``figures`` of a return."""
+
+    figures: ReturnFigures
+
+    @property
+    def summary(self) -> Table:
+        return words.summary_table(self.figures)
+
+    @property
+    def by_agency(self) -> list[Table]:
+        """Of the quarter and of the year, where the return speaks for several."""
+        if len(self.figures.agencies) == 1:
+            return []
+        return [words.figures_table(self.figures, of_year=of_year) for of_year in (False, True)]
+
+    @property
+    def progress(self) -> list[SummaryRow]:
+        return words.progress_rows(self.figures)
 
 
 @dataclass(frozen=True)
@@ -64,16 +90,8 @@ class Signed:
         return ReturnFigures.from_json(self.version.figures)
 
     @property
-    def quarter(self) -> Table:
-        return words.figures_table(self.figures)
-
-    @property
-    def year(self) -> Table:
-        return words.figures_table(self.figures, of_year=True)
-
-    @property
-    def progress(self) -> list[SummaryRow]:
-        return words.progress_rows(self.figures)
+    def tables(self) -> FigureTables:
+        return FigureTables(self.figures)
 
     @property
     def declared(self) -> list[SummaryRow]:
@@ -117,6 +135,10 @@ class Shown:
     today: date
 
     @property
+    def tables(self) -> FigureTables:
+        return FigureTables(self.figures)
+
+    @property
     def tags(self) -> list[SafeString | str]:
         return [words.state_tag(self.row)]
 
@@ -136,10 +158,6 @@ class Shown:
     def tasks(self) -> list[Task]:
         return [_task(self.row, self.draft, section) for section in SECTIONS] if self.draft else []
 
-    @property
-    def lacking(self) -> list[str]:
-        return [NEEDED[name] for name in missing(self.draft)] if self.draft else []
-
     @cached_property
     def signed(self) -> Signed | None:
         if not self.versions:
@@ -149,18 +167,6 @@ class Shown:
     @property
     def restated(self) -> Table | None:
         return self.signed.restated(self.figures) if self.signed else None
-
-    @property
-    def quarter(self) -> Table:
-        return words.figures_table(self.figures)
-
-    @property
-    def year(self) -> Table:
-        return words.figures_table(self.figures, of_year=True)
-
-    @property
-    def progress(self) -> list[SummaryRow]:
-        return words.progress_rows(self.figures)
 
     @property
     def earlier(self) -> list[SafeString]:
@@ -191,7 +197,7 @@ def _task(row: QuarterlyReturn, draft: ReturnDraft, section: str) -> Task:
         status = tag_html("In progress" if begun else "Not started", "blue")
     else:
         status = tag_html("Completed" if begun else "Optional", "" if begun else "grey")
-    return Task(form.title, form.hint, reverse("return_section", args=[row.pk, section]), status)
+    return Task(form.title, form.hint, _section(row, section), status)
 
 
 @dataclass(frozen=True)
@@ -203,16 +209,8 @@ class Check:
     figures: ReturnFigures
 
     @property
-    def quarter(self) -> Table:
-        return words.figures_table(self.figures)
-
-    @property
-    def year(self) -> Table:
-        return words.figures_table(self.figures, of_year=True)
-
-    @property
-    def progress(self) -> list[SummaryRow]:
-        return words.progress_rows(self.figures)
+    def tables(self) -> FigureTables:
+        return FigureTables(self.figures)
 
     @property
     def declared(self) -> list[SummaryRow]:
@@ -230,5 +228,11 @@ class Check:
         ]
 
     @property
-    def lacking(self) -> list[str]:
-        return [NEEDED[name] for name in missing(self.draft)]
+    def lacking(self) -> list[SafeString]:
+        """What is missing, each leading to where it is filled in."""
+        return [
+            link(f"{NEEDED[name][0].upper()}{NEEDED[name][1:]}", f"{_section(self.row, section)}#id_{name}")
+            for section in SECTIONS
+            for name in names_of(section)
+            if name in missing(self.draft)
+        ]

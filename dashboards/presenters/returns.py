@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 from django.urls import reverse
@@ -10,13 +10,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from dashboards.counts import Counts
-from dashboards.lifecycle import ReturnMoves
+from dashboards.lifecycle import EDITABLE, ReturnMoves
 from dashboards.measures.returned import AgencyFigures, ReturnFigures
 from dashboards.models import QuarterlyReturn, ReturnArrangement, ReturnMove, ReturnVersion
 from dashboards.models.quarterly_return import LABELS, HowOften, ReturnContent, ReturnState
 from dashboards.presenters import words
 from ehtrack.lib import numbers
-from ehtrack.lib.calendar import Quarter, local_day
+from ehtrack.lib.calendar import FinancialYear, Quarter, local_day
 from ehtrack.lib.components import SummaryRow, TimelineItem, link, tag_html
 from ehtrack.lib.tables import Column, Table
 
@@ -59,19 +59,22 @@ def lateness(row: QuarterlyReturn, first_signed: date | None, *, today: date) ->
     return f"{numbers.plural(late, 'day')} late" if late > 0 else f"due {words.day(row.due_on)}"
 
 
-def year_table(rows: Iterable[QuarterlyReturn], *, today: date) -> Table:
+def year_table(rows: Iterable[QuarterlyReturn], year: FinancialYear, *, today: date) -> Table:
     """Agencies by quarters. ``rows``: with ``versions``, ordered by agency and quarter."""
     by_agency: dict[str, dict[int, QuarterlyReturn]] = {}
     for row in rows:
         by_agency.setdefault(row.agency.name, {})[row.quarter] = row
-    columns = [Column("agency", "Agency"), *(Column(f"q{number}", f"Q{number}") for number in range(1, 5))]
-    body = [[name, *(_cell(found.get(number), today) for number in range(1, 5))] for name, found in by_agency.items()]
+    columns = [Column("agency", "Agency"), *(Column(one.label, f"Q{one.number}") for one in year.quarters)]
+    body = [
+        [name, *(_cell(found.get(one.number), one.end, today) for one in year.quarters)]
+        for name, found in by_agency.items()
+    ]
     return Table("Returns of the year", columns, body)
 
 
-def _cell(row: QuarterlyReturn | None, today: date) -> str:
+def _cell(row: QuarterlyReturn | None, ends: date, today: date) -> str:
     if row is None:
-        return "Not asked for"
+        return "Not asked for" if ends < today else f"Opens on {words.day(ends + timedelta(days=1))}"
     return format_html(
         "{} {}<br>{}",
         link(ReturnState(row.state).label, reverse("return_detail", args=[row.pk]), hidden=f"{row.agency} {row.label}"),
@@ -91,12 +94,18 @@ def late_tag(row: QuarterlyReturn, today: date) -> str:
     return tag_html("Late", "red") if late else ""
 
 
-def counted(states: Mapping[str, int]) -> list[SummaryRow]:
-    """How many returns of a year are in each state; those that are late are among the drafts."""
-    told = {state: numbers.count(states.get(state.value, 0)) for state in ReturnState}
+def counted(states: Mapping[str, int], year: FinancialYear) -> list[SafeString | str]:
+    """What a year has come to, in a line each; what waits leads to it."""
+    here = f"{reverse('return_year')}?year={year}&show="
+    waiting, late = states.get(ReturnState.SUBMITTED, 0), states["late"]
+    filling = sum(states.get(state, 0) for state in EDITABLE)
+    told = f"{numbers.plural(waiting, 'return waits', 'returns wait')} for you to accept"
+    lateness = f"{numbers.plural(late, 'return is', 'returns are')} late"
     return [
-        *(SummaryRow(state.label, number) for state, number in told.items()),
-        SummaryRow("Late", numbers.count(states["late"])),
+        link(told, f"{here}submitted") if waiting else "No return waits for you",
+        link(lateness, f"{here}late") if late else "No return is late",
+        f"{numbers.plural(filling, 'return is', 'returns are')} being filled in or corrected",
+        f"{numbers.plural(states.get(ReturnState.ACCEPTED, 0), 'return is', 'returns are')} accepted",
     ]
 
 
@@ -148,6 +157,22 @@ def _figures_row(figures: ReturnFigures, agency: AgencyFigures | None, of_year: 
     return [row.name, *(count(row.counts) for count in MEASURES.values()), row.ratio_text]
 
 
+def summary_table(figures: ReturnFigures) -> Table:
+    """All that the return speaks for, measure by measure: the quarter beside the year so far."""
+    rows = figures.row(), figures.row(of_year=True)
+    begins = figures.period.start, figures.period.year.start
+    columns = [
+        Column("what", "Figure"),
+        *(Column(f"from-{day}", f"{words.day(day)} to {words.day(figures.as_of)}", "count") for day in begins),
+    ]
+    body = [[label, *(count(row.counts) for row in rows)] for label, count in MEASURES.items()]
+    body.append(["Decided with no further action", *(words.rate(row.no_further_action_rate) for row in rows)])
+    body.append(["Ratio", *(row.ratio_text for row in rows)])
+    if any(row.pilot_assessments for row in rows):
+        body.append(["Ratio with pilot", *(row.ratio_text_with_pilot for row in rows)])
+    return Table("Figures", columns, body)
+
+
 def progress_rows(figures: ReturnFigures) -> list[SummaryRow]:
     """The year's target as recorded in ehtrack, and what the months so far point to."""
     target = "No target is recorded in ehtrack" if figures.target is None else numbers.count(figures.target)
@@ -155,7 +180,7 @@ def progress_rows(figures: ReturnFigures) -> list[SummaryRow]:
     projection = "Not known" if figures.projection is None else numbers.count(figures.projection)
     gap = f" ({figures.gap_text})" if figures.gap_text else ""
     return [
-        SummaryRow("Counted", words.BASES[figures.basis].capitalize()),
+        SummaryRow("Counted", f"All {words.BASES[figures.basis]}"),
         SummaryRow(f"Target for {figures.period.year} in ehtrack", target),
         SummaryRow(f"S&Ns since {words.day(figures.period.year.start)}", counted),
         SummaryRow("The year at this pace", f"{projection}{gap}"),

@@ -28,7 +28,7 @@ def return_year(request: ActingRequest) -> HttpResponse:
     form.is_valid()
     year, show = form.chosen()
     page = page_of(request, returns.agencies_of(request.scope, year, show=show, today=today), form)
-    table = presenter.year_table(returns.of_year(request.scope, year, page), today=today)
+    table = presenter.year_table(returns.of_year(request.scope, year, page), year, today=today)
     context = {
         "title": f"Quarterly returns {year}",
         "page": page,
@@ -36,7 +36,7 @@ def return_year(request: ActingRequest) -> HttpResponse:
         "list_table": table,
         "filter_form": form,
         "filters_open": bool(request.GET),
-        "counted": presenter.counted(returns.states(request.scope, year, today=today)),
+        "counted": presenter.counted(returns.states(request.scope, year, today=today), year),
     }
     return render(request, "dashboards/return_year.html", context)
 

@@ -1,7 +1,7 @@
 """Quarterly returns of the demonstration: who makes them, and how far those of the last two quarters have come."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from agencies.models import Agency, Membership, Role
 from agencies.scope import Scope
@@ -11,7 +11,7 @@ from dashboards.models import QuarterlyReturn
 from dashboards.selectors import returns as selectors
 from dashboards.services import return_arrangements, returns
 from ehtrack.demonstration import agencies
-from ehtrack.lib.calendar import Quarter, local_day
+from ehtrack.lib.calendar import Quarter, from_local, local_day
 
 MAKERS = (agencies.SCHOOL, agencies.HEALTH, agencies.LCSS, "bright-meadow-trust", "thames-valley-police")
 ANSWERS = {
@@ -32,25 +32,26 @@ WHY = "Please say how many assessments are not recorded here, and why."
 
 
 def make(*, now: datetime, say: Callable[[str], None]) -> None:
-    """The quarter before last is accepted, but for one sent back; of the last one, one is signed and the rest wait."""
+    """The quarter before last is accepted, but for what was sent back and one that waits; of the last one, one is
+    signed and the rest are drafts."""
     say("Quarterly returns")
     last = Quarter.of(local_day(now)).previous
     board = _scope(Agency.objects.get(code=agencies.TRUST_BOARD), Role.BOARD)
     with unit_of_work(board.user_id):
         _arrange(board, last.previous.start)
-        returns.open_due(now=now)
+        for quarter in (last.previous, last):
+            returns.open_due(now=_morning(quarter.next.start))
     earlier, latest = (_of(quarter) for quarter in (last.previous, last))
     for row in earlier[:-1]:
-        _sign(row, now - timedelta(days=60))
-        if row is earlier[0]:
-            _judge(board, row, now - timedelta(days=50))
+        _sign(row, _morning(row.due_on - timedelta(days=4)))
+    _accept(board, earlier[0])
     for row in earlier[1:3]:
-        with unit_of_work(board.user_id):
-            row.refresh_from_db()
-            at = now - timedelta(days=48)
-            returns.send_back(scope=board, quarterly_return=row, version=row.version, reason=WHY, now=at)
-    for row in latest[1:2]:
-        _sign(row, now - timedelta(days=3))
+        _send_back(board, row)
+    _sign(latest[1], min(now, _morning(latest[1].due_on - timedelta(days=2))))
+
+
+def _morning(day: date) -> datetime:
+    return from_local(datetime.combine(day, time(9, 30)))
 
 
 def _arrange(board: Scope, starts_on: date) -> None:
@@ -73,10 +74,19 @@ def _sign(row: QuarterlyReturn, at: datetime) -> None:
         returns.submit(scope=lead, quarterly_return=row, version=draft.version + 1, now=at)
 
 
-def _judge(board: Scope, row: QuarterlyReturn, at: datetime) -> None:
+def _accept(board: Scope, row: QuarterlyReturn) -> None:
     with unit_of_work(board.user_id):
         row.refresh_from_db()
-        returns.accept(scope=board, quarterly_return=row, version=row.version, now=at)
+        returns.accept(
+            scope=board, quarterly_return=row, version=row.version, now=_morning(row.due_on + timedelta(days=6))
+        )
+
+
+def _send_back(board: Scope, row: QuarterlyReturn) -> None:
+    at = _morning(row.due_on + timedelta(days=7))
+    with unit_of_work(board.user_id):
+        row.refresh_from_db()
+        returns.send_back(scope=board, quarterly_return=row, version=row.version, reason=WHY, now=at)
 
 
 def _scope(agency: Agency, role: Role) -> Scope:

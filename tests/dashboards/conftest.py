@@ -3,12 +3,15 @@ from datetime import UTC, date, datetime
 
 import psycopg
 import pytest
+import time_machine
 from django.conf import settings
 from django.db import connection
 
-from dashboards.models import Target
+from dashboards.models import QuarterlyReturn, ReturnArrangement, Target
+from dashboards.services import returns
 from tests import factories
 from tests.cast import Cast
+from tests.dashboards.returning import NOW, Q3
 
 
 def connect() -> psycopg.Connection:
@@ -44,3 +47,12 @@ def year(cast: Cast) -> Cast:
     Target.objects.create(year="2022-23", target=22, agreed_on=date(2022, 4, 1))
     Target.objects.create(year="2022-23", target=4, agreed_on=date(2022, 4, 1), agency=cast.school)
     return cast
+
+
+@pytest.fixture
+def asked(year: Cast) -> Iterator[QuarterlyReturn]:
+    """On 10 January 2023: the school's return of October to December 2022, opened."""
+    with time_machine.travel(NOW, tick=False):
+        ReturnArrangement.objects.create(agency=year.school, starts_on=Q3.start)
+        returns.open_due(now=NOW)
+        yield QuarterlyReturn.objects.get()
