@@ -23,6 +23,8 @@ from agencies.unit_of_work import unit_of_work
 from assessments import sections
 from assessments.models import Assessment, MashStandard
 from assessments.services import emergency
+from dashboards.forms.returns import SECTIONS
+from ehtrack.demonstration import returns
 from ehtrack.exports import jobs as exports
 from ehtrack.imports import jobs
 from tests.architecture.addresses import ADDRESSES, Address
@@ -72,6 +74,8 @@ OTHER_ARGUMENTS = {
     "export_ask": [{"kind": kind} for kind in ("assessments", "contacts", "sent-contacts")],
     "explain_figure": FIGURES,
     "explain_own_figure": FIGURES,
+    "return_section": [{"section": one} for one in SECTIONS],
+    "return_version": [{"number": "1"}],
 }
 
 
@@ -93,7 +97,8 @@ def user(name: str) -> User:
 
 
 def furnish() -> None:
-    """What the demonstration has not: an invitation, a standard to come, refused files, and files asked for."""
+    """What the demonstration has not yet: an invitation, a standard to come, refused files, files asked for, returns."""
+    returns.make(now=timezone.now(), say=lambda line: None)
     MashStandard.objects.create(priority="red", hours=2, holds_from=date(2099, 4, 1))
     board = scope_of("board")
     RecoveryCodes.activate(user("practitioner"))
