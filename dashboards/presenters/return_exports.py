@@ -10,7 +10,7 @@ from dashboards.presenters import return_tables as tables
 from dashboards.presenters import returns as return_words
 from dashboards.presenters import words
 from dashboards.presenters.exports import NOTES
-from dashboards.presenters.return_tables import Entry
+from dashboards.presenters.return_tables import WHOSE, Entry
 from dashboards.presenters.return_tidy import tidy
 from dashboards.presenters.workbook import ratios
 from ehtrack.lib.calendar import FinancialYear, local_day
@@ -20,7 +20,7 @@ from ehtrack.lib.workbooks import Cover
 
 IN_BRIEF = ("senior_lead", "senior_lead_role", "reported_how_often")
 IN_NUMBERS = ("target_this_year", "target_next_year", "unrecorded")
-AT_LENGTH = [name for name in LABELS if name not in (*IN_BRIEF, *IN_NUMBERS)]
+DEFINITION = "Definition of the figures"
 UNCHANGED = "No figure has changed since."
 FROZEN = (
     "Figures are as they stood when the return was signed. What the records count now stands beside them as restated, "
@@ -73,15 +73,15 @@ def of_version(entry: Entry, asked: Asked) -> ReturnExport:
     version, figures = entry.version, entry.figures
     quarter = _titled("Figures of the quarter", return_words.figures_table(figures))
     year = _titled("Figures since 1 April", return_words.figures_table(figures, of_year=True))
-    told = [tables.targets([entry]), tables.declared([entry])]
-    months, restated = tables.months([entry]), tables.restated([entry])
+    told = [_own(tables.targets([entry])), _own(tables.declared([entry]))]
+    months, restated = tables.months([entry]), _own(tables.restated([entry]))
     facts = [
         ("What", f"Quarterly return, version {version.number}, as signed"),
         ("Whose", entry.row.agency.name),
         ("Agencies in it", "; ".join(agency.name for agency in figures.agencies)),
         ("Quarter", entry.row.label),
         ("State", ReturnState(entry.row.state).label),
-        *((row.key, str(row.value)) for row in return_words.signature(version)),
+        *((row.key, str(row.value)) for row in return_words.signature(version) if row.key != DEFINITION),
         ("Filters", f"The return of one agency and quarter, version {version.number}"),
         *_common([entry], asked),
     ]
@@ -91,11 +91,11 @@ def of_version(entry: Entry, asked: Asked) -> ReturnExport:
         facts=facts,
         sections=[
             Section("Figures", tables=[quarter, year, *told, months]),
-            Section("Answers", tables=[_brief([entry])]),
-            *_at_length(entry, level=2),
+            Section("Answers", tables=[_own(_brief([entry]))]),
+            *_at_length(entry, LABELS, level=2),
             _changed(restated),
         ],
-        sheets=[quarter, year, _ratios([entry]), *told, months, tables.answers([entry]), restated],
+        sheets=[quarter, year, _ratios([entry]), *told, months, _own(tables.answers([entry])), restated],
         tidy=tidy([entry]),
         asked=asked,
     )
@@ -156,6 +156,11 @@ def _titled(title: str, table: Table) -> Table:
     return replace(table, title=title, notes=[f"{table.title}."])
 
 
+def _own(table: Table) -> Table:
+    """Of one return: whose it is and of when stands on the cover."""
+    return replace(table, columns=table.columns[len(WHOSE) :], rows=[row[len(WHOSE) :] for row in table.rows])
+
+
 def _latest(entries: Sequence[Entry]) -> list[Entry]:
     """The last signed quarter of each agency."""
     return list({entry.row.agency_id: entry for entry in entries}.values())
@@ -186,7 +191,7 @@ def _common(entries: Sequence[Entry], asked: Asked) -> list[tuple[str, str]]:
     return [
         ("As of", ", ".join(words.day(day) for day in ends) or "No return is signed"),
         ("Basis", ", ".join(words.BASES[Basis(basis)] for basis in bases) or "No return is signed"),
-        ("Definition of the figures", f"version {', '.join(definitions)}" if definitions else "No return is signed"),
+        (DEFINITION, f"version {', '.join(definitions)}" if definitions else "No return is signed"),
         ("Restated figures counted at", words.moment(asked.now)),
         ("Exported by", asked.who),
         ("Exported at", words.moment(asked.now)),
@@ -206,11 +211,14 @@ def _brief(entries: Sequence[Entry]) -> Table:
 
 
 def _of_agency(entry: Entry) -> list[Section]:
-    return [Section(f"{entry.row.agency.name}: answers", level=2), *_at_length(entry, level=3)]
+    """What it had to say."""
+    said = [name for name in LABELS if getattr(entry.version, name)]
+    return [Section(f"{entry.row.agency.name}: answers", level=2), *_at_length(entry, said, level=3)]
 
 
-def _at_length(entry: Entry, *, level: int) -> list[Section]:
-    return [Section(LABELS[name], [return_words.said(entry.version, name)], level=level) for name in AT_LENGTH]
+def _at_length(entry: Entry, names: Iterable[str], *, level: int) -> list[Section]:
+    told = [name for name in names if name not in (*IN_BRIEF, *IN_NUMBERS)]
+    return [Section(LABELS[name], [return_words.said(entry.version, name)], level=level) for name in told]
 
 
 def _changed(restated: Table) -> Section:

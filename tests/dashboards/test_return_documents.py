@@ -2,8 +2,10 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from html import unescape
 from typing import Any
 
 import docx
@@ -11,6 +13,7 @@ import openpyxl
 import pypdf
 import pytest
 import time_machine
+from django.utils.html import strip_tags
 
 from agencies.models import AuditEvent
 from dashboards.models import QuarterlyReturn, ReturnArrangement, ReturnDraft
@@ -74,6 +77,22 @@ def fetched(cast: Cast, player: str, url: str) -> bytes:
     return b"".join(response.streaming_content)  # type: ignore[attr-defined, no-any-return]
 
 
+def page(cast: Cast, row: QuarterlyReturn) -> str:
+    return str(cast.client("ben").get(f"/returns/{row.pk}/versions/1/").content.decode())
+
+
+def words(html: str) -> str:
+    return " ".join(unescape(strip_tags(html)).split())
+
+
+def page_rows(html: str) -> Rows:
+    """The rows of the tables on a page, without their heads."""
+    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", html, re.DOTALL)
+    return [
+        [words(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t", row, re.DOTALL)] for row in rows if "<td" in row
+    ]
+
+
 def lines(content: bytes) -> tuple[dict[str, str], list[dict[str, str]]]:
     found = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
     split = found.index([])
@@ -108,13 +127,12 @@ def measures(content: bytes) -> dict[tuple[str, str, str], tuple[str, str]]:
 
 def test_page_and_every_format_show_the_same_figures_to_the_last_digit(signed: Cast) -> None:
     row = of(signed.school)
-    page = signed.client("ben").get(f"/returns/{row.pk}/versions/1/").context["signed"]
-    shown = [[cell.text for cell in line] for line in page.quarter.body]
+    shown = [line for line in page_rows(page(signed, row)) if len(line) == 8][:3]
     found = {format: fetched(signed, "ben", address(row, format)) for format in FORMATS}
 
     assert shown == [
         ["Hilltop School", "2", "0", "2", "3", "3", "3", "1.5 MASH contacts per S&N"],
-        ["Harbour Refuge", "1", "1", "0", "0", "0", "0", shown[1][-1]],
+        ["Harbour Refuge", "1", "1", "0", "0", "0", "0", "No activity"],
         ["All", "3", "1", "2", "3", "3", "3", "1.5 MASH contacts per S&N"],
     ]
     assert word_tables(found["docx"])["Figures of the quarter"][1:] == shown
@@ -130,31 +148,27 @@ def test_page_and_every_format_show_the_same_figures_to_the_last_digit(signed: C
 
 def test_targets_the_declared_gap_and_the_projection_are_those_of_the_page(signed: Cast) -> None:
     row = of(signed.school)
-    page = signed.client("ben").get(f"/returns/{row.pk}/versions/1/").context["signed"]
-    progress = {one.key: str(one.value) for one in page.progress}
-    declared = {one.key: str(one.value) for one in page.declared}
+    told = words(page(signed, row))
     book = sheets(fetched(signed, "ben", address(row, "xlsx")))
     word = word_tables(fetched(signed, "ben", address(row, "docx")))
 
-    assert progress["The year at this pace"] == "4 (on target)"
-    assert word["Targets and projection"][1][2:] == ["1,250", "2,500", "4", "3", "4", "on target", "0"]
-    assert book["Targets and projection"][1][2:] == [1250, 2500, 4, 3, 4, "on target", 0]
-    assert declared["Gap"] == "50% of all are not recorded here"
-    assert word["Recorded and declared"][1][2:] == ["3", "3", "6", "50%"]
-    assert book["Recorded and declared"][1][2:] == [3, 3, 6, 0.5]
+    assert "The year at this pace 4 (on target)" in told
+    assert word["Targets and projection"][1] == ["1,250", "2,500", "4", "3", "4", "on target", "0"]
+    assert book["Targets and projection"][1] == [1250, 2500, 4, 3, 4, "on target", 0]
+    assert "Completed in all 6 Gap 50% of all are not recorded here" in told
+    assert word["Recorded and declared"][1] == ["3", "3", "6", "50%"]
+    assert book["Recorded and declared"][1] == [3, 3, 6, 0.5]
 
 
 def test_what_changed_since_stands_beside_what_was_signed(signed: Cast) -> None:
     row = of(signed.school)
-    changed = ["Hilltop School", "2022-23 Q3", "Hilltop School"]
-
     counted = measures(fetched(signed, "ben", address(row, "csv")))
     restated = sheets(fetched(signed, "ben", address(row, "xlsx")))["Restated"][1:]
 
     assert counted["hilltop-school", "2022-12", "assessments"] == ("2", "3")
     assert counted["hilltop-school", "2022-10", "assessments"] == ("0", "0")
-    assert [*changed, "S&Ns completed, the quarter", 2, 3] in restated
-    assert [*changed, "S&Ns completed, the year so far", 2, 3] in restated
+    assert ["Hilltop School", "S&Ns completed, the quarter", 2, 3] in restated
+    assert ["Hilltop School", "S&Ns completed, the year so far", 2, 3] in restated
     assert "S&Ns completed, the quarter 2 3" in pdf_text(fetched(signed, "ben", address(row, "pdf")))
 
 
@@ -193,7 +207,7 @@ def test_what_agencies_type_is_shown_as_it_is_and_never_runs(signed: Cast) -> No
         "'-2+3",
         "'+44 Ada",
     ]
-    answers = {line[2]: line[3] for line in sheets(fetched(signed, "ben", address(row, "xlsx")))["Answers"]}
+    answers = dict(sheets(fetched(signed, "ben", address(row, "xlsx")))["Answers"])
     assert answers["What happened in the quarter"] == CONTENT["narrative"]
     word = docx.Document(io.BytesIO(fetched(signed, "ben", address(row, "docx"))))
     assert {HOSTILE, "Well done 🙂", "@SUM(A1)", "-2+3"} <= {one.text for one in word.paragraphs}

@@ -11,7 +11,7 @@ from ehtrack.lib.workbooks import Cover
 
 LANGUAGE = "en-GB"
 UPRIGHT = 6  # columns of a table that an upright page has room for
-NARROWEST, WIDEST = 7, 40  # letters
+LINE, NARROW, EDGES = 120, 30, 4  # letters: of a line of a table, of a long text in a narrow column, around a text
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,11 @@ def paragraphs(texts: Iterable[str]) -> list[str]:
 
 
 def widths(columns: Sequence[Column], body: Iterable[Sequence[Cell]]) -> list[int]:
-    """How wide each column is beside the others, in letters: by its longest text, or the longest word of its head."""
-    found = [max(map(len, column.label.split()), default=0) for column in columns]
+    """How wide each column is beside the others: for its longest text within bounds, and for the longest word of its
+    head, which is bold."""
+    most = max(NARROW, LINE // len(columns))
+    longest = [0] * len(columns)
     for row in body:
-        found = [max(width, len(cell.text)) for width, cell in zip(found, row, strict=True)]
-    return [min(max(width, NARROWEST), WIDEST) for width in found]
+        longest = [max(width, len(cell.text)) for width, cell in zip(longest, row, strict=True)]
+    heads = [max((len(word) for word in column.label.split()), default=0) for column in columns]
+    return [max(min(width, most), head * 4 // 3) + EDGES for width, head in zip(longest, heads, strict=True)]

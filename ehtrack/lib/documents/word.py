@@ -63,6 +63,7 @@ def _style(word: WordDocument) -> None:
         for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
             fonts.attrib.pop(qn(f"w:{theme}"), None)
     word.styles["Caption"].paragraph_format.keep_with_next = True
+    word.styles["Caption"].paragraph_format.space_after = Pt(3)
     for language in word.styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), LANGUAGE)
 
