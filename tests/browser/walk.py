@@ -97,7 +97,7 @@ def user(name: str) -> User:
 
 
 def furnish() -> None:
-    """What the demonstration has not yet: an invitation, a standard to come, refused files, files asked for, returns."""
+    """What it has not yet: an invitation, a standard to come, refused files, files asked for, quarterly returns."""
     returns.make(now=timezone.now(), say=lambda line: None)
     MashStandard.objects.create(priority="red", hours=2, holds_from=date(2099, 4, 1))
     board = scope_of("board")
