@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from dashboards.views import explain, exports, figures, jobs, targets
+from dashboards.views import explain, exports, figures, jobs, target_shares, targets
 
 urlpatterns = [
     path("figures/", figures.partnership_figures, name="partnership_figures"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("figures/own/explain/<slug:measure>/", explain.explain_own_figure, name="explain_own_figure"),
     path("targets/", targets.target_list, name="target_list"),
     path("targets/new/", targets.target_new, name="target_new"),
+    path("targets/share/", target_shares.target_share, name="target_share"),
     path("targets/<uuid:target>/withdraw/", targets.target_withdraw, name="target_withdraw"),
     path("returns/", include("dashboards.return_export_urls")),
     path("returns/", include("dashboards.return_urls")),

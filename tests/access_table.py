@@ -67,6 +67,7 @@ OWN_FACTOR = {
 # Pages with figures: their tests commit, as the reporting role counts.
 COUNTED = {"home", "partnership_figures", "figures_of_agency", "agency_figures", "export_partnership", "export_agency"}
 COUNTED |= {"explain_figure", "explain_own_figure", "return_detail", "return_section", "return_sign", "return_export"}
+COUNTED |= {"target_list", "target_share"}
 
 # Three shapes come again and again; the council's people are Esme and Grace.
 LEADS_AND_BOARD = Row(ok="ben esme", refused="asha carys dev lena farid grace")
@@ -213,6 +214,7 @@ TABLE: dict[str, Row] = {
     "explain_own_figure": Row(ok="ben", refused="asha carys dev lena esme farid grace"),
     "target_list": BOARD,
     "target_new": BOARD,
+    "target_share": BOARD,
     "target_withdraw": ONLY_BOARD,
     "return_year": BOARD,
     "own_returns": Row(ok="ben", refused="asha carys dev lena esme farid grace"),

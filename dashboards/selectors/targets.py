@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from hashlib import sha256
 from uuid import UUID
 
 from django.db.models import F, QuerySet
@@ -95,6 +96,22 @@ def history() -> QuerySet[Target]:
     return Target.objects.select_related("agency", "group", "withdrawn_by").order_by(
         "-year", "kind", F("group").asc(nulls_first=True), F("agency").asc(nulls_first=True), "-agreed_on"
     )
+
+
+def state(year: FinancialYear) -> int:
+    """A number that is another one as soon as any target of S&Ns of the year was added, changed or withdrawn.
+
+    As the person's own transaction sees it.
+    """
+    rows = Target.objects.filter(year=year.label, kind=Kind.ASSESSMENTS).order_by("pk")
+    told = repr(list(rows.values_list("pk", "target", "withdrawn_at")))
+    return int(sha256(told.encode()).hexdigest()[:12], 16)
+
+
+def agreed_on(year: FinancialYear, day: date, *, basis: Basis) -> dict[UUID | None, int]:
+    """What was agreed on a day for the agencies, and under None for the partnership, in the person's transaction."""
+    rows = Target.objects.standing(Kind.ASSESSMENTS).filter(year=year.label, agreed_on=day, basis=basis, group=None)
+    return dict(rows.values_list("agency", "target"))
 
 
 def of_agencies(year: FinancialYear, *, as_of: date, basis: Basis) -> dict[UUID, int]:

@@ -156,7 +156,7 @@ def test_replaced_ambitions_stand_in_the_history() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT year, target FROM dashboards_target WHERE agency_id IS NULL AND group_id IS NULL "
-            "ORDER BY year, agreed_on"
+            "AND kind = 'assessments' ORDER BY year, agreed_on"
         )
         history = cursor.fetchall()
 

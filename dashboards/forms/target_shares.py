@@ -1,0 +1,133 @@
+"""The targets of all agencies on one page: what is shared out and how, then a number for each."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import QueryDict
+
+from agencies.forms.request_keys import OnceForm
+from agencies.forms.versions import VersionedForm
+from dashboards.forms.targets import FIRST_DAY, CountField, years
+from dashboards.measures.shares import Proposal
+from dashboards.measures.sharing import Sharer
+from ehtrack.lib import formfields
+from ehtrack.lib.calendar import FinancialYear
+
+MOST = 1_000_000
+
+
+class ShareFilter(formfields.Form):
+    """Stands in the address, so that a proposal can be kept and sent."""
+
+    year = forms.ChoiceField(label="Financial year", required=False)
+    total = CountField(
+        label="Target of the partnership",
+        help_text="Leave empty to take the one that is recorded.",
+        min_value=1,
+        max_value=MOST,
+        required=False,
+        widget=formfields.WholeNumber(width=5),
+    )
+    proposal = forms.ChoiceField(
+        label="How to share it out",
+        choices=[
+            (Proposal.SHARE, "Last year's share"),
+            (Proposal.RATIO, "Equal ratio"),
+            (Proposal.GROWTH, "Even growth"),
+        ],
+        required=False,
+        widget=formfields.Radios(
+            hints={
+                Proposal.SHARE: "Each agency keeps the share that it had of the agencies' targets of the year before.",
+                Proposal.RATIO: "Every agency comes to the same number of S&Ns for each MASH contact. An agency "
+                "without contacts keeps what it did.",
+                Proposal.GROWTH: "Each agency does the same percentage more, or less, than it did.",
+            }
+        ),
+    )
+
+    def __init__(self, data: QueryDict, *, today: date) -> None:
+        self.next = FinancialYear.of(today).next
+        asked = {"year": self.next.label, "proposal": Proposal.SHARE.value}
+        super().__init__({**asked, **{key: value for key, value in data.items() if value}})
+        self.fields["year"].choices = years(today)
+
+    def asked(self) -> tuple[FinancialYear, int | None, Proposal]:
+        """To be called when the form is valid."""
+        typed = self.cleaned_data
+        return FinancialYear.from_label(typed["year"]), typed["total"], Proposal(typed["proposal"])
+
+
+class SharesForm(VersionedForm, OnceForm):
+    """A number for each agency. ``recording``: not only to see what the numbers come to."""
+
+    subject = "the targets of this year"
+    agreed_on = formfields.DateField(label="Agreed on", noun="Day of the agreement", latest="today", earliest=FIRST_DAY)
+    source = forms.CharField(label="Where it was agreed", max_length=300, required=False)
+    also_whole = forms.BooleanField(required=False)
+
+    def __init__(
+        self,
+        data: QueryDict | None,
+        *,
+        today: date,
+        agencies: Sequence[Sharer],
+        proposed: Mapping[UUID, int],
+        version: int,
+        also_whole: str,
+    ) -> None:
+        super().__init__(data, initial={"version": version})
+        self.agencies = agencies
+        self.recording = data is not None and data.get("action") == "record"
+        self.fields["agreed_on"].today = today
+        self.fields["agreed_on"].required = self.recording
+        if also_whole:
+            self.fields["also_whole"].label = also_whole
+        else:
+            del self.fields["also_whole"]
+        for one in agencies:
+            self.fields[name_of(one.key)] = _number(one, proposed[one.key])
+        self.order_fields([name_of(one.key) for one in agencies])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for one in self.agencies:
+            name = name_of(one.key)
+            if self.recording and one.recorded and name not in self.errors and not cleaned.get(name):
+                self.add_error(
+                    name,
+                    f"{one.name} has a target of {one.recorded:,} recorded. Enter 1 or more, or withdraw that target",
+                )
+        return cleaned
+
+    def numbers(self) -> dict[UUID, int | None]:
+        """What stands in the boxes; None where it cannot be read."""
+        if not self.is_bound:
+            return {one.key: self.fields[name_of(one.key)].initial for one in self.agencies}
+        self.is_valid()
+        return {
+            one.key: None if name_of(one.key) in self.errors else self.cleaned_data.get(name_of(one.key)) or 0
+            for one in self.agencies
+        }
+
+    def targets(self) -> dict[UUID | None, int]:
+        """What is to be recorded: nothing for an agency with 0 or an empty box."""
+        return {whose: number for whose, number in self.numbers().items() if number}
+
+
+def name_of(agency: UUID) -> str:
+    return f"target_{agency.hex}"
+
+
+def _number(one: Sharer, proposed: int) -> CountField:
+    return CountField(
+        label=f"Target of {one.name}",
+        min_value=0,
+        max_value=MOST,
+        required=False,
+        initial=proposed,
+        widget=formfields.WholeNumber(width=5),
+    )
