@@ -9,7 +9,7 @@ from agencies.panels import Action, Line, Panel
 from agencies.policy import Permission
 from agencies.scope import Scope
 from agencies.selectors import agencies
-from dashboards import jobs
+from dashboards import jobs, return_panels
 from dashboards.measures import remembered
 from dashboards.measures.asking import question
 from dashboards.measures.figures import Figures, one_snapshot
@@ -30,7 +30,7 @@ def panels(scope: Scope, today: date) -> list[Panel]:
         found.append(_agency(scope, today))
     if scope.may(Permission.SEE_JOBS):
         found.append(_jobs())
-    return found
+    return found + return_panels.panels(scope, today)
 
 
 def _partnership(today: date) -> Panel:

@@ -159,18 +159,20 @@ def _figures_row(figures: ReturnFigures, agency: AgencyFigures | None, of_year: 
 
 def summary_table(figures: ReturnFigures) -> Table:
     """All that the return speaks for, measure by measure: the quarter beside the year so far."""
-    rows = figures.row(), figures.row(of_year=True)
-    begins = figures.period.start, figures.period.year.start
+    rows = [figures.row(), figures.row(of_year=True)]
     columns = [
         Column("what", "Figure"),
-        *(Column(f"from-{day}", f"{words.day(day)} to {words.day(figures.as_of)}", "count") for day in begins),
+        Column("quarter", f"Quarter {figures.period.number}", "count"),
+        Column("year", "Year so far", "count"),
     ]
+    if figures.period.number == 1:
+        del rows[1], columns[2]
     body = [[label, *(count(row.counts) for row in rows)] for label, count in MEASURES.items()]
     body.append(["Decided with no further action", *(words.rate(row.no_further_action_rate) for row in rows)])
     body.append(["Ratio", *(row.ratio_text for row in rows)])
     if any(row.pilot_assessments for row in rows):
         body.append(["Ratio with pilot", *(row.ratio_text_with_pilot for row in rows)])
-    return Table("Figures", columns, body)
+    return Table(f"{words.day(figures.period.start)} to {words.day(figures.as_of)}", columns, body)
 
 
 def progress_rows(figures: ReturnFigures) -> list[SummaryRow]:
