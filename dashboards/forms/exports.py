@@ -1,4 +1,5 @@
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
@@ -8,7 +9,7 @@ from dashboards.measures.asking import Question, question
 from dashboards.models import Basis
 from dashboards.presenters import words
 from ehtrack.lib import formfields
-from ehtrack.lib.calendar import FinancialYear, Quarter, last_complete_month_end
+from ehtrack.lib.calendar import FinancialYear, Month, Quarter, last_complete_month_end
 
 FIRST_YEAR = FinancialYear(2018)
 PERIOD = "period"
@@ -16,6 +17,13 @@ FORMATS = [
     ("xlsx", "Excel workbook (cover, notes, one table a sheet)"),
     ("csv", "CSV (a row for each agency, month and measure, then the ratio of the period)"),
 ]
+
+INTERNAL, PUBLICATION = "internal", "publication"
+USES = [
+    (INTERNAL, "Internal: every number, not for publication"),
+    (PUBLICATION, "For publication: small numbers suppressed. ehtrack remembers what was published"),
+]
+WHOLE_MONTHS = "Choose a quarter: publication is of whole months, and the period of the page ends within one"
 
 
 def quarters(today: date) -> list[Quarter]:
@@ -37,14 +45,18 @@ class ExportForm(formfields.Form):
         required=False,
     )
     format = forms.ChoiceField(label="Format", choices=FORMATS, widget=formfields.Radios, initial="xlsx")
+    use = forms.ChoiceField(label="Use", choices=USES, widget=formfields.Radios, initial=INTERNAL, required=False)
     first = forms.DateField(widget=forms.HiddenInput, required=False, input_formats=["%Y-%m-%d"])
     as_of = forms.DateField(widget=forms.HiddenInput, required=False, input_formats=["%Y-%m-%d"])
     group = forms.CharField(widget=forms.HiddenInput, required=False)
     agency = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, data: QueryDict, *, today: date, groups: list[Group]) -> None:
+    def __init__(self, data: QueryDict, *, today: date, groups: list[Group], may_publish: bool) -> None:
         """Asked for once a format is chosen; before, ``data`` is what the page of figures showed."""
-        super().__init__(data if "format" in data else None, initial=data.dict() | {"format": "xlsx"})
+        chosen = data if "format" in data else None
+        super().__init__(chosen, initial={"use": INTERNAL} | data.dict() | {"format": "xlsx"})
+        if not may_publish:
+            del self.fields["use"]
         self.today, self.groups = today, groups
         period = self._period(data)
         self.page_address = self._page_address(data, period)
@@ -68,6 +80,20 @@ class ExportForm(formfields.Form):
             return {}
         days = {"year": FinancialYear.of(period[1]).label, "as_of": period[1].isoformat()}
         return {**days, **{key: str(data[key]) for key in ("basis", "group") if data.get(key)}}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.for_publication and cleaned.get("quarter") and not self._is_whole():
+            self.add_error("quarter", WHOLE_MONTHS)
+        return cleaned
+
+    @property
+    def for_publication(self) -> bool:
+        return self.cleaned_data.get("use") == PUBLICATION
+
+    def _is_whole(self) -> bool:
+        first, last = self._days()
+        return first.day == 1 and last == Month.of(last).last and last < self.today
 
     def question(self, *, agency: Agency | None = None) -> Question:
         first, as_of = self._days()

@@ -10,6 +10,7 @@ from dashboards.models.quarterly_return import (
     ReturnState,
     ReturnVersion,
 )
+from dashboards.models.release import Release
 from dashboards.models.snapshot import RatioSnapshot, TargetSnapshot
 from dashboards.models.target import Basis, Kind, Target
 
@@ -22,6 +23,7 @@ __all__ = [
     "MonthCount",
     "QuarterlyReturn",
     "RatioSnapshot",
+    "Release",
     "ReturnArrangement",
     "ReturnDraft",
     "ReturnMove",

@@ -23,7 +23,15 @@ NOTES = [
 ]
 
 
-def about(figures: Figures, label: str, *, who: str, rows: int | None = None) -> list[tuple[str, str]]:
+KEPT_BACK = (
+    "c: a number from 1 to 4, or one from which such a number could be worked out, also with what was published "
+    "before; or a ratio or percentage of one. Zero shows."
+)
+
+
+def about(
+    figures: Figures, label: str, *, who: str, use: str = words.INTERNAL, rows: int | None = None
+) -> list[tuple[str, str]]:
     """What the export is: filters, as-of date, who asked and when."""
     question = figures.question
     facts = [
@@ -35,7 +43,7 @@ def about(figures: Figures, label: str, *, who: str, rows: int | None = None) ->
         ("Definition of the figures", f"version {DEFINITION}"),
         ("Counted at", words.moment(figures.now)),
         ("Exported by", who),
-        ("Use", words.INTERNAL),
+        ("Use", use),
     ]
     return facts if rows is None else [*facts, ("Rows", str(rows))]
 

@@ -15,11 +15,11 @@ from dashboards.measures.ratio import ratio_text
 from dashboards.measures.rows import Row
 from dashboards.presenters import agency_lists, charts, month_charts, publishing, tables, words
 from dashboards.presenters.parts import Headline, Opener, Parts, Section
+from dashboards.suppression import SUPPRESSED, few
 from ehtrack.lib import components, numbers
 from ehtrack.lib.calendar import Month
 from ehtrack.lib.tables import Column, Table
 
-FEW = range(1, 5)
 NOT_FOR_THESE_DAYS = ["c (shown for the year to the end of a month)", "c"]
 FEW_ARE_KEPT_BACK = "c: kept back, because 1 to 4 records of others stand behind it."
 DAYS_ARE_KEPT_BACK = (
@@ -180,8 +180,8 @@ def unless_few(row: Row, own: Row) -> list[str]:
         row.counts.no_further_action - own.counts.no_further_action,
     )
     return [
-        "c (too few to show)" if _is_few(*ratio_parts) else _without_counts(row),
-        "c" if _is_few(*rate_parts, *ratio_parts) else words.rate(row.no_further_action_rate),
+        "c (too few to show)" if few(*ratio_parts) else _without_counts(row),
+        SUPPRESSED if few(*rate_parts, *ratio_parts) else words.rate(row.no_further_action_rate),
     ]
 
 
@@ -198,7 +198,3 @@ def _without_counts(row: Row) -> str:
     if row.without_pilot:
         return "S&Ns, no MASH contacts"
     return "MASH contacts, no S&Ns" if row.counts.contacts else row.ratio_text
-
-
-def _is_few(*parts: int) -> bool:
-    return any(part in FEW for part in parts)

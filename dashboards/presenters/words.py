@@ -14,6 +14,7 @@ from ehtrack.lib import numbers
 from ehtrack.lib.calendar import LONDON, Month
 
 INTERNAL = "Internal, not for publication: small numbers are not suppressed."
+PUBLICATION = "For publication: small numbers are suppressed (c)."
 ABBREVIATIONS = (
     "S&N: Strengths & Needs assessment. MASH: Multi-Agency Safeguarding Hub. TAF: Team Around the Family. "
     "Each figure opens to what it counts."

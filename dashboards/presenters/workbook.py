@@ -27,7 +27,7 @@ def sheets(figures: Figures) -> list[Table]:
     """One table a sheet. For the partnership organisations and agencies too; an agency gets its own figures only."""
     own = [
         _summary(figures),
-        _months(figures),
+        months(figures),
         _progress(figures),
         _contacts(figures),
         _tafs(figures),
@@ -87,7 +87,7 @@ def _summary(figures: Figures) -> Table:
     return Table("Summary of the period", [Column("what", "Measure"), Column("value", "Figure", "count")], pairs)
 
 
-def _months(figures: Figures) -> Table:
+def months(figures: Figures) -> Table:
     question = figures.question
     columns = [
         Column("month", "Month"),

@@ -57,7 +57,9 @@ class _Choice:
 
     def __init__(self, told: frozenset[Figure], guarded: frozenset[Figure], earlier: Earlier) -> None:
         self.told, self.earlier = told, earlier
-        few = {figure for figure in told | guarded if value(figure) in FEW}
+        # What no release told of can be anything.
+        touched = frozenset().union(*told, *earlier.shown, *earlier.suppressed)
+        few = {figure for figure in guarded if value(figure) in FEW and figure <= touched}
         listed = sorted(
             {figure for figure in told | few | earlier.shown | earlier.suppressed if figure},
             key=lambda figure: (value(figure), len(figure), min(figure)),

@@ -1,5 +1,7 @@
 import io
 from collections.abc import Callable
+from datetime import datetime
+from typing import NamedTuple
 
 from django.http import FileResponse, Http404, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
@@ -11,14 +13,23 @@ from agencies.models import Agency
 from agencies.policy import Permission, requires
 from agencies.scope import ActingRequest
 from agencies.selectors import agencies
-from agencies.services import audit
-from dashboards.forms.exports import ExportForm
+from dashboards.forms.exports import INTERNAL, PUBLICATION, ExportForm
 from dashboards.measures.figures import Figures, one_snapshot
+from dashboards.measures.ledger import ledger
 from dashboards.presenters import exports as presenter
-from dashboards.presenters import workbook
+from dashboards.presenters import publication, words, workbook
+from dashboards.services import export_limits, releases
 from ehtrack.lib.calendar import local_day
-from ehtrack.lib.tables import csv_chunks
+from ehtrack.lib.tables import Table, csv_chunks
 from ehtrack.lib.workbooks import Cover, write_xlsx
+
+
+class Said(NamedTuple):
+    """What a file says of itself: who asked for it, and what it is for."""
+
+    who: str
+    use: str
+
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -26,7 +37,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @requires(Permission.EXPORT_FIGURES)
 def export_agency(request: ActingRequest) -> HttpResponseBase:
     """Figures of the own agency."""
-    return _export(request, agency=agencies.own(request.scope), back=reverse("agency_figures"))
+    return _export(request, agency=agencies.own(request.scope), back=reverse("agency_figures"), may_publish=False)
 
 
 @requires(Permission.SEE_PARTNERSHIP_FIGURES)
@@ -37,46 +48,64 @@ def export_partnership(request: ActingRequest) -> HttpResponseBase:
     if code and agency is None:
         raise Http404
     page = reverse("figures_of_agency", args=[agency.pk]) if agency else reverse("partnership_figures")
-    return _export(request, agency=agency, back=page)
+    return _export(request, agency=agency, back=page, may_publish=True)
 
 
-def _export(request: ActingRequest, *, agency: Agency | None, back: str) -> HttpResponseBase:
+def _export(request: ActingRequest, *, agency: Agency | None, back: str, may_publish: bool) -> HttpResponseBase:
     now = timezone.now()
-    form = ExportForm(request.GET, today=local_day(now), groups=list(agencies.groups()))
-    if not form.is_valid():
-        whose = agency or form.chosen_group or "the partnership"
-        address = f"{back}?{urlencode(form.page_address)}" if form.page_address else back
-        context = {"title": "Export figures", "form": form, "back_link": address, "whose": whose}
-        return render(request, "dashboards/export.html", context)
-    with one_snapshot():
-        figures = Figures(form.question(agency=agency), now=now)
-        response = FORMATS[form.cleaned_data["format"]](figures, form.label, request.scope.user_name)
-    audit.record(
+    form = ExportForm(request.GET, today=local_day(now), groups=list(agencies.groups()), may_publish=may_publish)
+    if form.is_valid():
+        try:
+            return _file(request, form, agency, now)
+        except export_limits.TooManyExports as error:
+            form.add_error(None, str(error))
+    whose = agency or form.chosen_group or "the partnership"
+    address = f"{back}?{urlencode(form.page_address)}" if form.page_address else back
+    context = {"title": "Export figures", "form": form, "back_link": address, "whose": whose}
+    return render(request, "dashboards/export.html", context)
+
+
+def _file(request: ActingRequest, form: ExportForm, agency: Agency | None, now: datetime) -> HttpResponseBase:
+    question, format = form.question(agency=agency), form.cleaned_data["format"]
+    use = PUBLICATION if form.for_publication else INTERNAL
+    export_limits.record(
         scope=request.scope,
         action="figures.exported",
         subject_type="agency",
         subject_ids=[agency.pk] if agency else [],
-        detail={"quarter": form.label, "format": form.cleaned_data["format"], "basis": figures.question.basis},
+        detail={"quarter": form.label, "format": format, "basis": question.basis, "use": use},
+        now=now,
     )
-    return response
+    with one_snapshot():
+        figures = Figures(question, now=now)
+        tables = _published(request, form, figures) if form.for_publication else TABLES[format](figures)
+        said = Said(request.scope.user_name, words.PUBLICATION if form.for_publication else words.INTERNAL)
+        return FORMATS[format](figures, form.label, tables, said)
 
 
-def _csv(figures: Figures, label: str, who: str) -> HttpResponseBase:
-    table = presenter.tidy(figures)
-    about = presenter.about(figures, label, who=who, rows=len(list(table.rows)))
-    response = StreamingHttpResponse(csv_chunks(table, about), content_type="text/csv; charset=utf-8")
+def _published(request: ActingRequest, form: ExportForm, figures: Figures) -> list[Table]:
+    format, book = form.cleaned_data["format"], ledger(figures.question)
+    return releases.publish(
+        scope=request.scope,
+        question=figures.question,
+        ledger=book,
+        tables=publication.TABLES[format](figures, book),
+        label=form.label,
+        format=format,
+    )
+
+
+def _csv(figures: Figures, label: str, tables: list[Table], said: Said) -> HttpResponseBase:
+    about = presenter.about(figures, label, who=said.who, use=said.use, rows=len(list(tables[0].rows)))
+    response = StreamingHttpResponse(csv_chunks(tables[0], about), content_type="text/csv; charset=utf-8")
     return _named(response, figures, label, "csv")
 
 
-def _xlsx(figures: Figures, label: str, who: str) -> HttpResponseBase:
-    about = presenter.about(figures, label, who=who)
+def _xlsx(figures: Figures, label: str, tables: list[Table], said: Said) -> HttpResponseBase:
+    about = presenter.about(figures, label, who=said.who, use=said.use)
+    notes = [*presenter.NOTES, *([presenter.KEPT_BACK] if said.use == words.PUBLICATION else [])]
     file = io.BytesIO()
-    write_xlsx(
-        file,
-        cover=Cover(about[0][1], about[1:]),
-        notes=presenter.NOTES,
-        tables=workbook.sheets(figures),
-    )
+    write_xlsx(file, cover=Cover(about[0][1], about[1:]), notes=notes, tables=tables)
     file.seek(0)
     return _named(FileResponse(file, content_type=XLSX), figures, label, "xlsx")
 
@@ -89,4 +118,11 @@ def _named(response: HttpResponseBase, figures: Figures, label: str, ending: str
     return response
 
 
-FORMATS: dict[str, Callable[[Figures, str, str], HttpResponseBase]] = {"csv": _csv, "xlsx": _xlsx}
+FORMATS: dict[str, Callable[[Figures, str, list[Table], Said], HttpResponseBase]] = {
+    "csv": _csv,
+    "xlsx": _xlsx,
+}
+TABLES: dict[str, Callable[[Figures], list[Table]]] = {
+    "csv": lambda figures: [presenter.tidy(figures)],
+    "xlsx": workbook.sheets,
+}

@@ -43,6 +43,7 @@ WALLED = {
     "assessments_planhistory",
     "assessments_prioritychange",
     "dashboards_quarterlyreturn",
+    "dashboards_release",
     "dashboards_returndraft",
     "dashboards_returnmove",
     "dashboards_returnreminder",

@@ -25,7 +25,8 @@ from dashboards.measures.definitions import BY_KEY
 from dashboards.measures.rows import Row
 from dashboards.models import Basis
 from dashboards.presenters import pages, words
-from dashboards.presenters.overview import FEW, unless_few
+from dashboards.presenters.overview import unless_few
+from dashboards.suppression import FEW
 from tests import factories
 from tests.access_walk import masked
 from tests.promises.test_006_fields_not_for_the_role import text_of

@@ -1,0 +1,127 @@
+"""What a release was counted from: each agency's month in parts that add up, and the figures as sums of them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from dashboards import rollup
+from dashboards.counts import Counts
+from dashboards.measures.asking import Question
+from dashboards.suppression import Atom, Figure, Link, value
+from ehtrack.lib.calendar import Month, Quarter
+
+PARTS = ("pilot shared", "pilot", "shared", "assessed", "nothing further", "decided", "undecided")
+MEASURES = {
+    "assessments": PARTS[:4],
+    "pilot_assessments": PARTS[:2],
+    "without_pilot": PARTS[2:4],
+    "shared": (PARTS[0], PARTS[2]),
+    "pilot_shared": PARTS[:1],
+    "shared_without_pilot": PARTS[2:3],
+    "contacts": PARTS[4:],
+    "decided": PARTS[4:6],
+    "no_further_action": PARTS[4:5],
+    "undecided": PARTS[6:],
+}
+
+
+class Asked(NamedTuple):
+    """Which figure: without agency and group, of all; with both, what the agency did while it was in the group.
+
+    Months as ``2022-10``, both included.
+    """
+
+    measure: str
+    agency: str
+    group: str
+    first: str
+    last: str
+
+
+@dataclass(frozen=True)
+class Line:
+    agency: str
+    group: str
+    month: str
+    parts: tuple[int, ...]
+
+    def figure(self, measure: str) -> Figure:
+        found = zip(PARTS, self.parts, strict=True)
+        return frozenset(
+            Atom(self.agency, self.month, part, number)
+            for part, number in found
+            if number and part in MEASURES[measure]
+        )
+
+
+class Ledger:
+    def __init__(self, lines: Iterable[Line]) -> None:
+        self.lines = list(lines)
+        self.asked: dict[Asked, Figure] = {}
+        self._by: dict[tuple[str, str], list[Line]] = defaultdict(list)
+        for line in self.lines:
+            for whose in {("", ""), (line.agency, ""), ("", line.group), (line.agency, line.group)}:
+                self._by[whose].append(line)
+
+    def figure(self, asked: Asked) -> Figure:
+        """The sum asked for, which the ledger remembers that it was asked."""
+        if asked not in self.asked:
+            self.asked[asked] = self._figure(asked)
+        return self.asked[asked]
+
+    def _figure(self, asked: Asked) -> Figure:
+        lines = [line for line in self._by[asked.agency, asked.group] if asked.first <= line.month <= asked.last]
+        return frozenset().union(*(line.figure(asked.measure) for line in lines))
+
+    def guarded(self) -> Iterator[Figure]:
+        """Every month and quarter of every agency, group and of all: none of them may come out as a difference."""
+        months = sorted({line.month for line in self.lines})
+        quarters = {Quarter.of(Month.from_label(month).first) for month in months}
+        spans = [(month, month) for month in months]
+        spans += [(quarter.months[0].label, quarter.months[-1].label) for quarter in quarters]
+        for agency, group in list(self._by):
+            for first, last in spans:
+                for measure in MEASURES:
+                    yield self._figure(Asked(measure, agency, group, first, last))
+
+    def links(self, later: "Ledger") -> Iterator[Link]:
+        """Counts of the same month that are what they were, though their parts were put right."""
+        now = {(line.agency, line.month): line for line in later.lines}
+        for line in self.lines:
+            new = now.get((line.agency, line.month))
+            if new is None or new.parts == line.parts:
+                continue
+            for measure in MEASURES:
+                then, since = line.figure(measure), new.figure(measure)
+                if then != since and value(then) == value(since):
+                    yield Link(then, since)
+
+
+def ledger(question: Question) -> Ledger:
+    """Of the whole months of a question; read in its snapshot. A group's lists tell all of an agency that moved."""
+    agency = question.agency.pk if question.agency else None
+    found = rollup.sums(question.first, question.as_of, by=("agency", "group", "month"), agency=agency)
+    return Ledger(
+        Line(str(row.agency), str(row.group or ""), row.month.label, _parts(row.counts)) for row in found if row.month
+    )
+
+
+def _parts(counts: Counts) -> tuple[int, ...]:
+    return (
+        counts.pilot_shared,
+        counts.pilot_assessments - counts.pilot_shared,
+        counts.shared - counts.pilot_shared,
+        counts.assessments - counts.pilot_assessments - counts.shared + counts.pilot_shared,
+        counts.no_further_action,
+        counts.decided - counts.no_further_action,
+        counts.contacts - counts.decided,
+    )
+
+
+def as_lists(ledger: Ledger) -> list[list[object]]:
+    return [[line.agency, line.group, line.month, *line.parts] for line in ledger.lines]
+
+
+def from_lists(lists: Iterable[Sequence]) -> Ledger:
+    return Ledger(Line(agency, group, month, tuple(parts)) for agency, group, month, *parts in lists)

@@ -1,0 +1,81 @@
+"""Publishes tables of figures with small numbers suppressed, and remembers what was told and what was kept back."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import connection, transaction
+
+from agencies.scope import Scope
+from dashboards.measures import DEFINITION
+from dashboards.measures.asking import Question
+from dashboards.measures.ledger import Asked, Ledger, as_lists, from_lists
+from dashboards.models import Release
+from dashboards.suppression import Earlier, Figure, suppress, value
+from ehtrack.lib.tables import Table
+
+
+@transaction.atomic
+def publish(
+    *, scope: Scope, question: Question, ledger: Ledger, tables: Sequence[Table], label: str, format: str
+) -> list[Table]:
+    """The tables as they may be published: no small number in them can be worked out, also with all published before.
+
+    ``tables``: their cells are ``Told`` of figures of this ledger. One release at a time, so that each knows the last.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('releases of figures', 0))")
+    earlier, guarded = _before(question.first, question.as_of, ledger)
+    outcome = suppress(tables, guarded=[*ledger.guarded(), *guarded], earlier=earlier)
+    Release.objects.create(
+        released_by_id=scope.user_id,
+        first=question.first,
+        last=question.as_of,
+        definition=DEFINITION,
+        asked={"label": label, "format": format, "basis": question.basis.value, "whose": _whose(question)},
+        cells=[
+            [*asked, value(figure), figure in outcome.shown]
+            for asked, figure in ledger.asked.items()
+            if figure in outcome.shown or figure in outcome.suppressed
+        ],
+        lines=as_lists(ledger),
+    )
+    return outcome.tables
+
+
+def _whose(question: Question) -> str:
+    chosen = question.agency or question.group
+    return chosen.code if chosen else ""
+
+
+def _before(first: date, last: date, ledger: Ledger) -> tuple[Earlier, list[Figure]]:
+    """What was told and kept back of these months, and of those that releases tie to them; what it was counted from."""
+    shown: set[Figure] = set()
+    suppressed: set[Figure] = set()
+    books: list[Ledger] = []
+    for release in _overlapping(first, last):
+        book = from_lists(release.lines)
+        books.append(book)
+        for *asked, _, was_shown in release.cells:
+            (shown if was_shown else suppressed).add(book.figure(Asked(*asked)))
+    links = {
+        link
+        for number, book in enumerate(books)
+        for later in [*books[number + 1 :], ledger]
+        for link in book.links(later)
+    }
+    earlier = Earlier(frozenset(shown), frozenset(suppressed), tuple(sorted(links, key=_in_order)))
+    return earlier, [figure for book in books for figure in book.guarded()]
+
+
+def _in_order(link: tuple[Figure, Figure]) -> list:
+    return [sorted(side) for side in link]
+
+
+def _overlapping(first: date, last: date) -> list[Release]:
+    """In the order in which they were published; a year ties the quarters before it to those after."""
+    spans = list(Release.objects.values_list("pk", "first", "last"))
+    found: set = set()
+    while more := [span for span in spans if span[0] not in found and span[1] <= last and span[2] >= first]:
+        found |= {span[0] for span in more}
+        first, last = min(first, *(span[1] for span in more)), max(last, *(span[2] for span in more))
+    return list(Release.objects.filter(pk__in=found).order_by("recorded_at"))
