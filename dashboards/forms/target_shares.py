@@ -83,7 +83,6 @@ class SharesForm(VersionedForm, OnceForm):
         self.agencies = agencies
         self.recording = data is not None and data.get("action") == "record"
         self.fields["agreed_on"].today = today
-        self.fields["agreed_on"].required = self.recording
         if also_whole:
             self.fields["also_whole"].label = also_whole
         else:
@@ -94,6 +93,8 @@ class SharesForm(VersionedForm, OnceForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if not self.recording and not any(self["agreed_on"].value()):
+            self.errors.pop("agreed_on", None)  # the day is asked for when it is recorded
         for one in self.agencies:
             name = name_of(one.key)
             if self.recording and one.recorded and name not in self.errors and not cleaned.get(name):

@@ -10,12 +10,18 @@ from django.utils.html import format_html
 
 from dashboards.measures.asking import default_as_of
 from dashboards.measures.attainment import Attainment
+from dashboards.measures.figures import Figures
 from dashboards.models import Basis, Kind, Target
 from dashboards.presenters import words
 from dashboards.selectors.targets import Allocation
 from ehtrack.lib import components, numbers
 from ehtrack.lib.calendar import FinancialYear, local_day
 from ehtrack.lib.tables import Column, Table
+
+WHICH = {
+    Basis.COMPLETED: ("completed S&N", "completed S&Ns"),
+    Basis.SHARED: ("S&N shared with the council", "S&Ns shared with the council"),
+}
 
 
 def history(rows: Iterable[Target], *, known: Iterable[Target], today: date) -> Table:
@@ -29,7 +35,6 @@ def history(rows: Iterable[Target], *, known: Iterable[Target], today: date) -> 
         Column("year", "Year"),
         Column("whose", "Whose"),
         Column("target", "Target"),
-        Column("basis", "Which S&Ns"),
         Column("agreed_on", "Agreed on", "date"),
         Column("source", "Where"),
         Column("state", "State"),
@@ -37,10 +42,9 @@ def history(rows: Iterable[Target], *, known: Iterable[Target], today: date) -> 
     ]
     body = [
         [
-            row.year,
+            _year(row.year),
             _whose(row),
-            amount(Kind(row.kind), row.target),
-            words.BASES[Basis(row.basis)] if row.kind == Kind.ASSESSMENTS else "",
+            _agreed(row),
             row.agreed_on,
             row.source,
             _withdrawn(row) if row.withdrawn_at else _state(row, versions[_subject(row)], today),
@@ -59,12 +63,25 @@ def amount(kind: Kind, number: int) -> str:
     return numbers.plural(number, *kind.unit) + trained
 
 
+def _agreed(row: Target) -> str:
+    """Of S&Ns it says which."""
+    kind = Kind(row.kind)
+    return (
+        numbers.plural(row.target, *WHICH[Basis(row.basis)]) if kind is Kind.ASSESSMENTS else amount(kind, row.target)
+    )
+
+
+def _year(label: str) -> str:
+    """On one line: its hyphen is not for breaking at."""
+    return format_html('<span class="eh-whole">{}</span>', label)
+
+
 def says(row: Target) -> list[tuple[str, str]]:
     """A version in words, before it is withdrawn."""
     return [
         ("Year", row.year),
         ("Whose", _whose(row)),
-        ("Target", amount(Kind(row.kind), row.target)),
+        ("Target", _agreed(row)),
         ("Agreed on", words.day(row.agreed_on)),
         ("Where it was agreed", row.source),
     ]
@@ -126,7 +143,7 @@ def allocated(rows: Iterable[Allocation]) -> Table:
     ]
     body = [
         [
-            row.year.label,
+            _year(row.year.label),
             _whole(row),
             "None set" if row.groups is None else row.groups,
             _left(row, row.groups),
@@ -161,8 +178,9 @@ def left(rest: int) -> str:
     return f"{numbers.count(rest)} unallocated" if rest > 0 else f"{numbers.count(-rest)} over-allocated"
 
 
-def progress(found: Iterable[tuple[str, Attainment]], *, year: FinancialYear, as_of: date) -> Table:
-    """How far each target of the year is, by whose it is."""
+def progress(found: Iterable[tuple[str, Attainment]], figures: Figures) -> Table:
+    """How far each target of the year is, by whose it is. ``figures``: the partnership's."""
+    question, rows = figures.question, list(found)
     columns = [
         Column("whose", "Whose"),
         Column("target", "Target"),
@@ -171,10 +189,19 @@ def progress(found: Iterable[tuple[str, Attainment]], *, year: FinancialYear, as
         Column("against", "Against the target"),
     ]
     body = [
-        [whose, amount(one.kind, one.target.target), reached(one), _expected(one), against(one)] for whose, one in found
+        [whose, amount(one.kind, one.target.target), reached(one), _expected(one), against(one)] for whose, one in rows
     ]
-    notes = [f"Complete months up to {words.day(as_of)}. A number is taken to the year's end in a straight line."]
-    return Table(f"Progress in {year}", columns, body, notes=notes)
+    notes = [
+        f"Complete months up to {words.day(question.as_of)}. A number is taken to the year's end in a straight line.",
+        *([_waiting(figures)] if any(one.kind.is_share for _, one in rows) else []),
+    ]
+    return Table(f"Progress in {question.year}", columns, body, notes=notes)
+
+
+def _waiting(figures: Figures) -> str:
+    """Beside what was decided in time, so that leaving a contact undecided never looks good."""
+    undecided = numbers.plural(figures.counts.contacts - figures.counts.decided, "MASH contact")
+    return f"Not decided yet: {undecided}, of which overdue {numbers.count(figures.undecided_overdue)}."
 
 
 def reached(one: Attainment) -> str:

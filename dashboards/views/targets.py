@@ -30,13 +30,14 @@ def target_list(request: ActingRequest) -> HttpResponse:
         whole = [("The partnership", one) for one in figures.attained.values()]
         attained = [*whole, *attainment.of_groups(asked, figures.groups)]
         allocated = targets.allocations(as_of=today)
+        progress = presenter.progress(attained, figures) if attained else None
     context = {
         "title": "Targets",
         "page": page,
         "noun": "targets",
         "list_table": presenter.history(page, known=targets.history(), today=today),
         "allocated": presenter.allocated(allocated) if allocated else None,
-        "progress": presenter.progress(attained, year=asked.year, as_of=asked.as_of) if attained else None,
+        "progress": progress,
     }
     return render(request, "dashboards/targets.html", context)
 

@@ -154,7 +154,17 @@ def test_working_out_the_sums_keeps_what_was_typed_and_records_nothing(done: Cas
     page = answer.content.decode()
     assert 'value="many"' in page
     assert 'value="In words"' in page
+    assert "Agreed on (optional)" not in told(answer)
     assert not stored()
+
+
+@time_machine.travel(NOW)
+def test_the_day_of_the_agreement_is_asked_for_when_it_is_recorded(done: Cast) -> None:
+    client = done.client("esme")
+
+    answer = client.post(ADDRESS, typed(done, client.get(ADDRESS), agreed_on=""))
+
+    assert answer.context["form"].errors == {"agreed_on": ["Enter the day of the agreement"]}
 
 
 WHOLE = "Target of Oxford Health must be a whole number"

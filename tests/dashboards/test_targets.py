@@ -6,12 +6,20 @@ import pytest
 import time_machine
 from django.utils.html import strip_tags
 
+from agencies.errors import NotAllowedYet
+from agencies.models import AuditEvent
 from dashboards.models import Basis, Target
+from dashboards.selectors import targets
+from dashboards.selectors.targets import YearTarget
+from dashboards.services import targets as services
+from ehtrack.lib.calendar import FinancialYear
 from tests import factories
 from tests.cast import Cast
 
 pytestmark = pytest.mark.usefixtures("clone")
 NOW = datetime(2023, 2, 14, 10, tzinfo=UTC)
+AGREED = date(2022, 4, 1)
+TODAY, YEAR = NOW.date(), FinancialYear(2022)
 POSTED = {
     "request_key": "4b0e9b5e-7f0e-4bb4-9d4b-0a5d3f3b8a12",
     "year": "2022-23",
@@ -27,7 +35,7 @@ def text(cast: Cast, address: str) -> str:
 
 
 def states(cast: Cast) -> list[str]:
-    return [strip_tags(str(row[6])) for row in cast.client("esme").get("/targets/").context["list_table"].rows]
+    return [strip_tags(str(row[5])) for row in cast.client("esme").get("/targets/").context["list_table"].rows]
 
 
 @time_machine.travel(NOW)
@@ -85,3 +93,34 @@ def test_what_holds_is_what_the_figures_of_that_year_use(cast: Cast) -> None:
 
     assert found[:2] == ["Holds", "Not used yet Agreed on 1 May 2022: figures up to 31 March 2022 still use 600."]
     assert sorted(found[2:]) == ["Holds", "Replaced"]
+
+
+@time_machine.travel(NOW)
+def test_a_withdrawn_version_counts_nowhere_and_stays_in_the_history(cast: Cast) -> None:
+    Target.objects.create(year="2022-23", target=300, agreed_on=AGREED)
+    mistake = Target.objects.create(year="2022-23", target=3000, agreed_on=date(2022, 9, 1))
+    client = cast.client("esme")
+
+    asked = client.post(f"/targets/{mistake.pk}/withdraw/", {"reason": ""})
+    done = client.post(f"/targets/{mistake.pk}/withdraw/", {"reason": "A nought too many"})
+    again = client.post(f"/targets/{mistake.pk}/withdraw/", {"reason": "Again"})
+
+    assert asked.context["form"].errors["reason"] == ["Enter the reason"]
+    assert done.status_code == 302
+    assert "Somebody else withdrew" in again.content.decode()
+    assert targets.for_year(YEAR, as_of=TODAY) == YearTarget(300, Basis.COMPLETED, AGREED)
+    assert "On 14 February 2023 by Esme Clarke: A nought too many" in text(cast, "/targets/")
+    row = AuditEvent.objects.get(action="target.withdrawn")
+    assert (row.subject_ids, row.reason) == ([mistake.pk], "A nought too many")
+
+
+def test_after_a_withdrawal_the_same_day_takes_the_right_number(cast: Cast) -> None:
+    scope, about = cast.scope("esme"), {"year": YEAR, "agreed_on": AGREED}
+    mistake = services.agree(scope=scope, target=3000, **about)
+    with pytest.raises(NotAllowedYet):
+        services.agree(scope=scope, target=300, **about)
+
+    services.withdraw(scope=scope, target=mistake, reason="A nought too many", now=NOW)
+    services.agree(scope=scope, target=300, **about)
+
+    assert targets.for_year(YEAR, as_of=TODAY) == YearTarget(300, Basis.COMPLETED, AGREED)
