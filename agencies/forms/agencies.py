@@ -22,6 +22,16 @@ class AgencyForm(formfields.Form):
         label="First day", help_text="Leave empty if it has always been there.", required=False
     )
     active_to = formfields.DateField(label="Last day", help_text="Leave empty while it is open.", required=False)
+    population = forms.IntegerField(
+        label="Children it works with",
+        help_text="For a school, the pupils on roll. It makes agencies of different size comparable. Leave empty if it "
+        "is not known.",
+        min_value=1,
+        max_value=1_000_000,
+        required=False,
+        error_messages={"min_value": "Enter 1 or more, or leave it empty if it is not known"},
+        widget=formfields.WholeNumber(width=5),
+    )
     do_not_name = forms.BooleanField(
         label="Do not name this agency in look-ups",
         help_text='For a refuge, a substance misuse or a sexual health service: look-ups answer "contact LCSS".',

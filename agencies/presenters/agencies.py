@@ -50,6 +50,7 @@ def agency_summary(agency: Agency) -> list[SummaryRow]:
         SummaryRow("Locality", agency.locality.name if agency.locality else "Countywide"),
         SummaryRow("First day", words(agency.active_from, none="Always been there")),
         SummaryRow("Last day", words(agency.active_to, none="Open")),
+        SummaryRow("Children it works with", "Not known" if agency.population is None else f"{agency.population:,}"),
         SummaryRow("In look-ups", 'Not named: "contact LCSS"' if agency.do_not_name else "Named"),
     ]
 

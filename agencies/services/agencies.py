@@ -21,6 +21,7 @@ class Details:
     active_from: date | None
     active_to: date | None
     do_not_name: bool
+    population: int | None = None
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from uuid import UUID
 from agencies.models import Theme
 from assessments.facts import CLOSURE_REASONS, PLAN_CATEGORIES
 from dashboards.counts import PRIORITIES
-from dashboards.measures import DEFINITION, past_as_json
+from dashboards.measures import DEFINITION, consistency_as_json, past_as_json
 from dashboards.measures.figures import Figures
 from dashboards.measures.rows import Row
 from dashboards.selectors.early_help import PlansStarted
@@ -48,6 +48,7 @@ def as_json(figures: Figures) -> dict[str, Any]:
         "consultations": _consultations(figures),
         "taf": _taf(figures),
         "signals": past_as_json.signals(figures),
+        "consistency": consistency_as_json.consistency(figures),
         "projection_record": past_as_json.projection_record(figures),
     }
 

@@ -4,7 +4,16 @@ The pages that explain a figure, the page of definitions and the links between t
 more is a declaration more.
 """
 
-from dashboards.measures.defined import assessments, contacts, projections, tafs, targets, variation, workforce
+from dashboards.measures.defined import (
+    assessments,
+    consistency,
+    contacts,
+    projections,
+    tafs,
+    targets,
+    variation,
+    workforce,
+)
 
 MEASURES = [
     *assessments.MEASURES,
@@ -14,5 +23,6 @@ MEASURES = [
     *tafs.MEASURES,
     *workforce.MEASURES,
     *variation.MEASURES,
+    *consistency.MEASURES,
 ]
 BY_KEY = {measure.key: measure for measure in MEASURES}

@@ -14,7 +14,9 @@ from agencies.models import Agency, Group, Locality
 from dashboards import rollup
 from dashboards.counts import Counts, total
 from dashboards.measures import attainment
+from dashboards.measures.agencies_compared import compared
 from dashboards.measures.asking import Question
+from dashboards.measures.consistency import Consistency
 from dashboards.measures.record import YEARS
 from dashboards.measures.rows import Progress, Row
 from dashboards.measures.series import Series
@@ -273,6 +275,10 @@ class Figures:
         since = self.records_since
         empty = since and self.question.as_of < since.first and self.counts == Counts()
         return since if empty else None
+
+    @cached_property
+    def consistency(self) -> Consistency:
+        return compared(self.question, self.all_agencies, self.agencies, self.records_since)
 
     @cached_property
     def progress(self) -> Progress:

@@ -7,16 +7,24 @@ NO_CHANGE = "No change beyond ordinary variation"
 
 
 def said(signals: Signals) -> str:
+    """ "Higher than usual since October 2022. Earlier: lower than usual in May 2022"."""
+    return ". ".join(part for part in (headline(signals), earlier(signals)) if part)
+
+
+def headline(signals: Signals) -> str:
     """ "Higher than usual since October 2022"."""
     if signals.baseline is None:
         return f"Not known: it needs the whole of {signals.year.previous} to compare with"
     if not signals.months:
         return "No month is complete yet"
-    now = signals.now
-    before = [one for one in signals.episodes if one != now]
-    last = signals.months[-1].month.name
-    told = _since(now) if now else f"{NO_CHANGE} in {last}" if before else NO_CHANGE
-    return f"{told}. Earlier: {'; '.join(map(_from_to, before))}" if before else told
+    if signals.now:
+        return _since(signals.now)
+    return f"{NO_CHANGE} in {signals.months[-1].month.name}" if signals.episodes else NO_CHANGE
+
+
+def earlier(signals: Signals) -> str:
+    before = [one for one in signals.episodes if one != signals.now]
+    return f"Earlier: {'; '.join(map(_from_to, before))}" if before else ""
 
 
 def advice(signals: Signals) -> str:

@@ -171,7 +171,7 @@ def _usual(signals: Signals, months: Sequence[Month]) -> charts.Usual | None:
         low=[float(one.low) if one else None for one in judged],
         high=[float(one.high) if one else None for one in judged],
         marks=[MARKS.get(one.signal) if one and one.signal else None for one in judged],
-        centre_label=f"Usual, from {signals.baseline}",
+        centre_label=f"Usual{' for the month' if signals.index else ''}, from {signals.baseline}",
     )
 
 

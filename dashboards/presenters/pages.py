@@ -9,7 +9,16 @@ from dashboards.measures.asking import Question
 from dashboards.measures.attainment import Attainment
 from dashboards.measures.figures import Figures
 from dashboards.models import Kind
-from dashboards.presenters import consultation_tables, month_charts, overview, tables, taf_tables, targets, words
+from dashboards.presenters import (
+    consistency,
+    consultation_tables,
+    month_charts,
+    overview,
+    tables,
+    taf_tables,
+    targets,
+    words,
+)
 from dashboards.presenters.parts import Headline, Opener, Paged, Parts, Section
 from ehtrack.lib import numbers
 from ehtrack.lib.calendar import Month
@@ -19,8 +28,8 @@ from ehtrack.lib.components import Place
 @dataclass(frozen=True)
 class Topic:
     """A page of figures. ``on_target``: the year's target is said above it. ``on_records``: it tells of S&Ns and
-    contacts alone, so that there is nothing to show of a time before the first. ``kind``: of its
-    target too."""
+    contacts alone, so that there is nothing to show of a time before the first. ``kind``: of its target too.
+    ``across``: it compares single agencies, so that it is on no agency's own page."""
 
     key: str
     title: str
@@ -28,6 +37,7 @@ class Topic:
     on_target: bool = False
     on_records: bool = False
     kind: Kind | None = None
+    across: bool = False
 
 
 def _contacts(figures: Figures, opened: Opener) -> Parts:
@@ -147,6 +157,7 @@ TOPICS = [
     Topic("contacts", "MASH contacts and early help", _contacts, on_records=True, kind=Kind.RED_IN_TIME),
     Topic("tafs", "Teams Around the Family", _tafs),
     Topic("workforce", "Training and networks", _workforce, kind=Kind.TRAINED),
+    Topic("consistency", "Consistency", consistency.parts, on_records=True, across=True),
 ]
 
 
@@ -166,9 +177,13 @@ class FiguresPage:
     internal: str = words.INTERNAL
 
 
-def topic(key: str | None) -> Topic:
-    """The topic of an address; what is not known is the first."""
-    return next((one for one in TOPICS if one.key == key), TOPICS[0])
+def topic(key: str | None, *, of_one: bool = False) -> Topic:
+    """The topic of an address; what is not known, or not for the page ``of_one`` agency, is the first."""
+    return next((one for one in _topics(of_one) if one.key == key), TOPICS[0])
+
+
+def _topics(of_one: bool) -> list[Topic]:
+    return [one for one in TOPICS if not (of_one and one.across)]
 
 
 def page(figures: Figures, opened: Opener, shown: Topic) -> FiguresPage:
@@ -186,7 +201,7 @@ def page(figures: Figures, opened: Opener, shown: Topic) -> FiguresPage:
     return FiguresPage(
         title=f"{words.subject(question)}: {shown.title}",
         period=f"{words.period(question)}, {words.BASES[question.basis]}",
-        places=_places(opened, shown),
+        places=_places(opened, shown, of_one=question.agency is not None),
         parts=Parts(in_words=_before(empty, question)) if empty else shown.build(figures, opened),
         basis_note=words.BASIS_NOTES[question.basis],
         **target,
@@ -207,11 +222,11 @@ def _before(since: Month, question: Question) -> str:
     return f"{words.begins(since)}. There is nothing to count up to {words.day(question.as_of)}."
 
 
-def _places(opened: Opener, shown: Topic) -> list[Place]:
+def _places(opened: Opener, shown: Topic, *, of_one: bool) -> list[Place]:
     def address(key: str) -> str:
         return f"?{urlencode({**opened.page_address, **({'topic': key} if key else {})})}"
 
-    return [Place(one.title, address(one.key), one is shown) for one in TOPICS]
+    return [Place(one.title, address(one.key), one is shown) for one in _topics(of_one)]
 
 
 def orders(paged: Paged, sort: str | None, kept: dict[str, str]) -> list[Place]:

@@ -23,6 +23,15 @@ TRAINING = f"""
     GROUP BY GROUPING SETS ((), (span.group_id), (fact.agency_id))
 """
 
+# Each person once for each agency, in the month of their first course there.
+FIRST_TRAINED = f"""
+    SELECT agency_id, date_trunc('month', first_on::timestamp)::date, count(*)
+    FROM (SELECT fact.agency_id, fact.person, min(fact.completed_on) AS first_on FROM agencies_training fact
+          WHERE fact.completed_on <= %(as_of)s AND {OWNED.format(day="fact.completed_on")}
+          GROUP BY fact.agency_id, fact.person) person
+    GROUP BY 1, 2
+"""
+
 # The latest course of each person trained in the period.
 LATEST = f"""
     SELECT DISTINCT ON (fact.person) fact.id, fact.completed_on AS day FROM agencies_training fact
@@ -97,6 +106,14 @@ def trained(question: Question) -> Trained:
         elif whole_group:
             by_agency[agency] = persons
     return Trained(people, attendances, by_group, by_agency)
+
+
+def first_trained(question: Question) -> dict[UUID, Counter[Month]]:
+    """By agency and month, the people whose first course there was then, up to the as-of date."""
+    found: dict[UUID, Counter[Month]] = {}
+    for agency, month, people in _rows(FIRST_TRAINED, question):
+        found.setdefault(agency, Counter())[Month.of(month)] += people
+    return found
 
 
 def networks(question: Question) -> dict[tuple[Month, UUID], NetworkMonth]:

@@ -55,7 +55,7 @@ def _figures(
     groups: list[Group] | None = None,
     export: str,
 ) -> HttpResponse:
-    now, topic = timezone.now(), pages.topic(request.GET.get("topic"))
+    now, topic = timezone.now(), pages.topic(request.GET.get("topic"), of_one=agency is not None)
     title = f"{agency.name if agency else 'The partnership'}: {topic.title}"
     context: dict[str, Any] = {"title": title, "topic": topic, "counted_at": words.moment(now)}
     with one_snapshot():

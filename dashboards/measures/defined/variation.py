@@ -7,6 +7,7 @@ from dashboards.measures.declaration import Measure, Part, Piece, Related
 from dashboards.measures.defined.sources import DEFINED
 from dashboards.measures.figures import Figures
 from dashboards.measures.series import Series
+from dashboards.measures.variation import Signals
 from ehtrack.lib import numbers
 
 TIMES = "\N{MULTIPLICATION SIGN}"
@@ -51,6 +52,10 @@ def _sums(read: Callable[[Figures], Series]) -> Callable[[Figures], list[Piece]]
     return sums
 
 
+def _note(found: Signals) -> str:
+    return ". ".join(part for part in (variation_words.earlier(found), variation_words.advice(found)) if part)
+
+
 def _measure(
     key: str, title: str, counted: str, read: Callable[[Figures], Series], *, topic: str = "", on_basis: bool = False
 ) -> Measure:
@@ -61,8 +66,8 @@ def _measure(
         why=WHY,
         source=DEFINED,
         numerator=Part(f"{counted} in the last complete month", _last(read)),
-        text=lambda figures: variation_words.said(read(figures).signals),
-        note=lambda figures: variation_words.advice(read(figures).signals),
+        text=lambda figures: variation_words.headline(read(figures).signals),
+        note=lambda figures: _note(read(figures).signals),
         sums=_sums(read),
         related=(Related(key, "How many are there?"),),
         topic=topic,
