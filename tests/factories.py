@@ -190,7 +190,7 @@ def quarterly_return(agency: Agency, label: str = "2022-23 Q3", **fields: Any) -
     return made
 
 
-def return_version(made: QuarterlyReturn, *, by: User) -> ReturnVersion:
+def return_version(made: QuarterlyReturn, *, by: User, **content: Any) -> ReturnVersion:
     """Signed, with figures of an agency that did nothing."""
     agency = AgencyFigures(made.agency.code, made.agency.name, Counts(), Counts(), target=None, trained=0)
     figures = ReturnFigures(made.label, Basis.COMPLETED, "1", (agency,))
@@ -203,4 +203,5 @@ def return_version(made: QuarterlyReturn, *, by: User) -> ReturnVersion:
         submitted_at=datetime(2023, 1, 20, 9, 30, tzinfo=UTC),
         submitted_by=by,
         digest="0" * 64,
+        **content,
     )

@@ -71,6 +71,7 @@ class _Book:
         self.quoted = workbook.add_format({"quote_prefix": True, "text_wrap": True, "valign": "top"})
         self.moment = workbook.add_format({"num_format": "dd/mm/yyyy hh:mm"})
         self.link = workbook.add_format({"underline": 1, "font_color": "#1d70b8"})
+        self.quoted_link = workbook.add_format({"underline": 1, "font_color": "#1d70b8", "quote_prefix": True})
         self.plain = workbook.add_format()
         self.formats = {kind: workbook.add_format({"num_format": code}) for kind, code in FORMATS.items()}
 
@@ -93,7 +94,8 @@ class _Book:
         self._text(sheet, 0, 1, "Table", self.bold)
         for row, (name, table) in enumerate(zip(names, tables, strict=True), start=1):
             target = name.replace("'", "''")
-            sheet.write_url(row, 0, f"internal:'{target}'!A1", self.link, string=name)
+            style = self.quoted_link if would_run(name) else self.link
+            sheet.write_url(row, 0, f"internal:'{target}'!A1", style, string=name)
             self._text(sheet, row, 1, table.title)
 
     def notes(self, notes: Sequence[str], tables: Sequence[Table]) -> None:

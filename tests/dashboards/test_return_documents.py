@@ -167,6 +167,11 @@ def test_what_changed_since_stands_beside_what_was_signed(signed: Cast) -> None:
 
     assert counted["hilltop-school", "2022-12", "assessments"] == ("2", "3")
     assert counted["hilltop-school", "2022-10", "assessments"] == ("0", "0")
+    assert counted["hilltop-school", "2022-10 to 2022-12", "assessments"] == ("2", "3")
+    assert counted["hilltop-school", "2022-04 to 2022-12", "ratio"] == (
+        "1.5 MASH contacts per S&N",
+        "1.0 S&Ns per MASH contact",
+    )
     assert ["Hilltop School", "S&Ns completed, the quarter", 2, 3] in restated
     assert ["Hilltop School", "S&Ns completed, the year so far", 2, 3] in restated
     assert "S&Ns completed, the quarter 2 3" in pdf_text(fetched(signed, "ben", address(row, "pdf")))

@@ -131,14 +131,15 @@ def _table(word: WordDocument, table: Table) -> None:
 def _head(made: WordTable, head: Sequence[Cell], sizes: Sequence[Length]) -> None:
     """Repeated on each page that the table goes on to, and told as the head of its columns."""
     row = made.rows[0]
-    row._tr.get_or_add_trPr().append(_element("w:tblHeader", **{"w:val": "true"}))
     _row(row, head, sizes)
+    row._tr.get_or_add_trPr().append(_element("w:tblHeader", **{"w:val": "true"}))
     for cell in row.cells:
         for run in cell.paragraphs[0].runs:
             run.bold = True
 
 
 def _row(row: Any, cells: Sequence[Cell], sizes: Sequence[Length]) -> None:
+    row._tr.get_or_add_trPr().append(_element("w:cantSplit", **{"w:val": "true"}))
     for made, cell, size in zip(row.cells, cells, sizes, strict=True):
         made.width = size
         paragraph = made.paragraphs[0]
