@@ -120,6 +120,11 @@ def test_before_the_year_is_over_the_last_12_complete_months_stand_for_it(done: 
     assert rows(answer)["Hilltop School"][0] == "3"
 
 
+@time_machine.travel(datetime(2023, 6, 14, tzinfo=UTC))
+def test_months_of_the_year_itself_are_not_taken_for_the_year_before(done: Cast) -> None:
+    assert "from 1 April 2022 to 31 March 2023, the year 2022-23" in told(done.client("esme").get(ADDRESS))
+
+
 @time_machine.travel(NOW)
 def test_an_agency_closed_by_then_is_not_listed_and_what_it_did_is_said(done: Cast) -> None:
     type(done.health).objects.filter(pk=done.health.pk).update(active_to=date(2023, 3, 31))

@@ -124,3 +124,13 @@ def test_after_a_withdrawal_the_same_day_takes_the_right_number(cast: Cast) -> N
     services.agree(scope=scope, target=300, **about)
 
     assert targets.for_year(YEAR, as_of=TODAY) == YearTarget(300, Basis.COMPLETED, AGREED)
+
+
+def test_a_number_that_was_changed_meanwhile_is_not_withdrawn_unseen(cast: Cast) -> None:
+    seen = Target.objects.create(year="2022-23", target=300, agreed_on=AGREED)
+    Target.objects.filter(pk=seen.pk).update(target=400)
+
+    with pytest.raises(NotAllowedYet):
+        services.withdraw(scope=cast.scope("esme"), target=seen, reason="Twice", now=NOW)
+
+    assert Target.objects.standing().exists()
