@@ -19,6 +19,8 @@ from ehtrack.lib.calendar import local_day
 from ehtrack.lib.components import SummaryRow, TimelineItem, link, tag_html
 from ehtrack.lib.tables import Table
 
+FILES = {"pdf": "PDF", "docx": "Word document", "xlsx": "Excel workbook", "csv": "CSV"}
+
 
 @dataclass(frozen=True)
 class Task:
@@ -104,6 +106,15 @@ class Signed:
     @property
     def signature(self) -> list[SummaryRow]:
         return words.signature(self.version)
+
+    @property
+    def files(self) -> list[SafeString]:
+        """The same as a document or a spreadsheet."""
+        version = self.version
+        return [
+            link(name, reverse("return_export", args=[version.quarterly_return_id, version.number, format]))
+            for format, name in FILES.items()
+        ]
 
     @property
     def changed_answers(self) -> Table | None:
