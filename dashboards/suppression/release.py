@@ -85,12 +85,13 @@ class _Choice:
             few = number in FEW
             hidden = few or figure in earlier.suppressed
             return Sum(atoms, number, 0 if hidden else number, 1, FEW[-1] if few else None)
-        return Sum(atoms, number, 0)
+        return Sum(atoms, number, 0, 1)  # a later release may show its c, which is at least one
 
     def suppressed(self) -> frozenset[Figure]:
         hidden = [number for number in range(len(self.figures)) if not self.sums[number].price]
-        in_tables = [number for number in hidden if self.sums[number].low]
-        guarded = [number for number in hidden if not self.sums[number].low]
+        kept_back = self.told | self.earlier.suppressed
+        in_tables = [number for number in hidden if self.figures[number] in kept_back]
+        guarded = [number for number in hidden if self.figures[number] not in kept_back]
         for number in [*in_tables, *guarded]:
             if number not in self.safe:
                 self._protect(number)

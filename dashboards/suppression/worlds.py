@@ -54,7 +54,7 @@ class Worlds:
             for atom, sign in one.atoms.items():
                 self.of_atom[atom].append((number, sign))
         self.quick = min(max(STEPS // max(len(sums), 1), QUICK.start), QUICK.stop)
-        self.loose = {atom for one in sums if one.low and not one.price for atom in one.atoms}
+        self.loose = {atom for one in sums if one.high is not None for atom in one.atoms}
 
     def hide(self, number: int) -> None:
         self.sums[number].price = 0

@@ -170,6 +170,14 @@ def test_a_guarded_figure_is_no_difference_of_two_that_are_shown() -> None:
     assert list(guarded.rows) == [["c", 20]]
 
 
+def test_what_a_later_c_would_tell_is_thought_of_before() -> None:
+    """5 and all 7 leave 2 for the others: a ``c`` for each of them, in a later release, would make them ones."""
+    found = quarters(5, 1, 1)
+    first = suppression.suppress([row_of(count(found[0]), count(*found))], guarded=[figure(one) for one in found])
+
+    assert "c" in next(iter(first.tables[0].rows))
+
+
 # The attacker. Each atom has two parts, so that a percentage of them can be told.
 cells = st.integers(0, 5)
 SIZES = st.tuples(st.integers(1, 3), st.integers(1, 3))
