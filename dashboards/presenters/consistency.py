@@ -119,7 +119,7 @@ def _says(placed: list[Placed], without: int, of: str) -> str:
 
     def named(band: Band) -> str:
         names = sorted(one.row.name for one in placed if one.band is band)
-        return ", ".join(names) if len(names) <= NAMED else f"{numbers.count(len(names))} agencies, named below"
+        return "; ".join(names) if len(names) <= NAMED else f"{numbers.count(len(names))} agencies, named below"
 
     apart = [one for one in placed if PLACES[one.band] in ("above", "below")]
     told = [
