@@ -13,6 +13,7 @@ from dashboards.lifecycle import EDITABLE, ReturnMoves, allows
 from dashboards.measures.returned import ReturnFigures
 from dashboards.models import QuarterlyReturn, ReturnDraft, ReturnMove, ReturnVersion
 from dashboards.models.quarterly_return import LABELS, ReturnContent
+from dashboards.presenters import return_changes as changes
 from dashboards.presenters import returns as words
 from dashboards.services.returns import NEEDED, missing
 from ehtrack.lib.calendar import local_day
@@ -118,20 +119,20 @@ class Signed:
 
     @property
     def changed_answers(self) -> Table | None:
-        table = words.changed_answers(self.before, self.version) if self.before else None
+        table = changes.changed_answers(self.before, self.version) if self.before else None
         return table if table and table.rows else None
 
     @property
     def changed_figures(self) -> Table | None:
         if self.before is None:
             return None
-        found = words.differences(ReturnFigures.from_json(self.before.figures), self.figures)
+        found = changes.differences(ReturnFigures.from_json(self.before.figures), self.figures)
         versions = f"Version {self.before.number}", f"Version {self.version.number}"
-        return words.restated_table(found, then=versions[0], now=versions[1]) if found else None
+        return changes.restated_table(found, then=versions[0], now=versions[1]) if found else None
 
     def restated(self, now: ReturnFigures) -> Table | None:
-        found = words.differences(self.figures, now)
-        return words.restated_table(found) if found else None
+        found = changes.differences(self.figures, now)
+        return changes.restated_table(found) if found else None
 
 
 @dataclass(frozen=True)

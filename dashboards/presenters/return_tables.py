@@ -13,6 +13,7 @@ from dashboards.measures.returned import AgencyFigures, ReturnFigures
 from dashboards.measures.rows import Row
 from dashboards.models import QuarterlyReturn, ReturnVersion
 from dashboards.models.quarterly_return import LABELS, ReturnState
+from dashboards.presenters import return_changes as changes
 from dashboards.presenters import returns as words
 from dashboards.presenters.workbook import MEASURES, contacts_per_assessment
 from ehtrack.lib import numbers
@@ -205,8 +206,8 @@ def months(entries: Sequence[Entry]) -> Table:
 
 def restated(entries: Sequence[Entry]) -> Table:
     """Figures that the records count differently now, beside those that were signed."""
-    found = [(entry, one) for entry in entries for one in words.differences(entry.figures, entry.now)]
-    plain = words.restated_table([one for _, one in found])
+    found = [(entry, one) for entry in entries for one in changes.differences(entry.figures, entry.now)]
+    plain = changes.restated_table([one for _, one in found])
     body = [[*entry.whose, *row] for (entry, _), row in zip(found, plain.rows, strict=True)]
     return Table("Restated", [*WHOSE, *plain.columns], body)
 

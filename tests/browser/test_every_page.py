@@ -82,7 +82,7 @@ def _wrong(page: Page, stop: walk.Stop, complaints: watching.Complaints, name: s
     found = watching.structure(page) + watching.without_script(page, sent) + watching.skip_link(page)
     for width in (WIDE, PHONE, SMALLEST):
         found += [f"at {width}: {words}" for words in watching.overflow(page, width)]
-        if width == WIDE or (width == PHONE and not stop.again):
+        if width != SMALLEST and not stop.again:
             found += [f"at {width}: {words}" for words in watching.accessibility(page)]
         if width != SMALLEST:
             _keep_picture(page, name, stop, width)

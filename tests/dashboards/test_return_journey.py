@@ -13,7 +13,7 @@ from agencies.models import Role
 from assessments.models import Assessment
 from dashboards.measures import returned
 from dashboards.models import QuarterlyReturn, ReturnReminder, ReturnVersion
-from dashboards.presenters import returns as presenter
+from dashboards.presenters import return_changes
 from dashboards.selectors import returns as selectors
 from dashboards.services import return_reminders, returns
 from tests import factories
@@ -106,7 +106,7 @@ def test_what_changed_since_it_was_signed_is_restated_beside_it(year: Cast, aske
     Assessment.objects.filter(agency=year.school).first().delete()  # type: ignore[union-attr]
 
     version = ReturnVersion.objects.get()
-    found = presenter.differences(returned.ReturnFigures.from_json(version.figures), prepared(asked))
+    found = return_changes.differences(returned.ReturnFigures.from_json(version.figures), prepared(asked))
     assert [(row.measure, row.before, row.after) for row in found] == [
         ("S&Ns completed, the quarter", 2, 1),
         ("S&Ns shared with the council, the quarter", 2, 1),
