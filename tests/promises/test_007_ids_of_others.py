@@ -138,7 +138,8 @@ def foreign_ids(offered):
 def answer(clients, choice, value):
     """The page that a choice leads to, and whether its field is refused there; everything undone."""
     client = clients[choice.player]
-    send = client.get if "Filter" in choice.form.__name__ else client.post
+    asks = choice.form.__name__.endswith(("Filter", "ReturnsExportForm"))
+    send = client.get if asks else client.post
     with transaction.atomic():
         response = send(choice.url, {**choice.typed, choice.html_name: value})
         transaction.set_rollback(True)
