@@ -29,7 +29,8 @@ class ReturnsExportForm(formfields.Form):
     def __init__(self, data: QueryDict, *, today: date) -> None:
         """Asked for once a format is chosen; before, ``data`` is what the page of returns showed."""
         latest = FinancialYear.of(today)
-        super().__init__(data if "format" in data else None, initial={"year": latest.label, "format": "docx", **data.dict()})
+        initial = {"year": latest.label, "format": "docx", **data.dict()}
+        super().__init__(data if "format" in data else None, initial=initial)
         years = [FinancialYear(starts) for starts in range(latest.starts, FIRST_YEAR.starts - 1, -1)]
         self.fields["year"].choices = [(year.label, year.label) for year in years]
 

@@ -138,7 +138,7 @@ def foreign_ids(offered):
 def answer(clients, choice, value):
     """The page that a choice leads to, and whether its field is refused there; everything undone."""
     client = clients[choice.player]
-    asks = choice.form.__name__.endswith(("Filter", "ReturnsExportForm"))
+    asks = any(word in choice.form.__name__ for word in ("Filter", "ReturnsExport"))
     send = client.get if asks else client.post
     with transaction.atomic():
         response = send(choice.url, {**choice.typed, choice.html_name: value})
