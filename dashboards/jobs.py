@@ -32,7 +32,7 @@ SEAL = Job("seal_audit", "Seals the audit, so that a change to it is found", "ev
 ACCOUNTS = Job("end_unused_accounts", "Warns about and ends accounts that nobody uses", "every night at 01:30")
 WATCH = Job("watch", "Looks for unusual access in the audit", "every night at 01:40")
 RETURNS = Job("open_returns", "Opens the returns of the quarter that ended", "every night at 00:10")
-REMINDERS = Job("remind_of_returns", "Reminds of returns that nobody signed", "every morning at 07:30")
+REMINDERS = Job("remind_of_returns", "Reminds of returns to sign, or sent back", "every morning at 07:30")
 JOBS = [SWEEP, RATIOS, TARGETS, CHECK, SEAL, ACCOUNTS, WATCH, RETURNS, REMINDERS]
 
 

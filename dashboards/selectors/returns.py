@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from agencies.models import Agency, Group, Role
 from agencies.scope import Scope
-from dashboards.lifecycle import EDITABLE
+from dashboards.lifecycle import EDITABLE, ReturnMoves
 from dashboards.models import QuarterlyReturn, ReturnArrangement, ReturnDraft, ReturnMove, ReturnVersion
 from dashboards.models.quarterly_return import ReturnState
 from dashboards.selectors import facts
@@ -140,9 +140,11 @@ def with_versions(rows: QuerySet[QuarterlyReturn]) -> QuerySet[QuarterlyReturn]:
     return rows.prefetch_related(Prefetch("versions", signed))
 
 
-def unsigned() -> QuerySet[QuarterlyReturn]:
-    """Those that nobody signed yet."""
-    return QuarterlyReturn.objects.filter(state=ReturnState.DRAFT).order_by("due_on", "pk")
+def to_remind_of() -> QuerySet[QuarterlyReturn]:
+    """Those that nobody signed yet, and those that were sent back, with when (``sent_back_at``)."""
+    moves = ReturnMove.objects.filter(quarterly_return=OuterRef("pk"), move=ReturnMoves.SEND_BACK).order_by("-at")
+    rows = QuarterlyReturn.objects.filter(state__in=[ReturnState.DRAFT, ReturnState.SENT_BACK])
+    return rows.annotate(sent_back_at=Subquery(moves.values("at")[:1])).order_by("due_on", "pk")
 
 
 def states(scope: Scope, year: FinancialYear, *, today: date) -> dict[str, int]:

@@ -1,4 +1,5 @@
-"""Reminders of returns that nobody signed: 7 days before they are due, on the day, and each week after."""
+"""Reminders of returns that nobody signed: 7 days before they are due, on the day, and each week after; and of those
+that were sent back: the next morning, and each week after."""
 
 import logging
 from collections.abc import Iterable, Iterator
@@ -10,25 +11,27 @@ from django.db import transaction
 
 from agencies import site
 from agencies.models import Membership, Role
-from dashboards.models import QuarterlyReturn, ReturnReminder
+from dashboards.models import QuarterlyReturn, ReturnReminder, ReturnState
 from dashboards.selectors import returns
 from ehtrack.lib.calendar import local_day
 
 log = logging.getLogger(__name__)
 
-WEEK = timedelta(days=7)
+ONE_DAY, WEEK = timedelta(days=1), timedelta(days=7)
 SUBJECT = "A quarterly return to sign"
-LETTER = """The return of {quarter} is {when}. The Children's Trust Board waits for it.
+LETTER = """The return of {quarter} {what}. The Children's Trust Board waits for it.
 
-Its figures are prepared. Fill in the rest and sign it:
+Open it, fill in what is missing and sign it:
 {address}
 """
 
 
-def last_day(due_on: date, *, today: date) -> date | None:
-    """The last day of reminding up to ``today``: a week before ``due_on``, on it, each week after. None before."""
-    weeks = (today - due_on) // WEEK
-    return None if weeks < -1 else due_on + weeks * WEEK
+def last_day(row: QuarterlyReturn, *, today: date) -> date | None:
+    """The last day of reminding up to ``today``; None before the first. ``row``: with ``sent_back_at``."""
+    sent_back_at = getattr(row, "sent_back_at", None) if row.state == ReturnState.SENT_BACK else None
+    begins = local_day(sent_back_at) + ONE_DAY if sent_back_at else row.due_on - WEEK
+    weeks = (today - begins) // WEEK
+    return None if weeks < 0 else begins + weeks * WEEK
 
 
 @transaction.atomic
@@ -39,11 +42,11 @@ def remind(*, now: datetime) -> int:
     the next run, for as long as the return does.
     """
     today = local_day(now)
-    for row in returns.unsigned():
-        if day := last_day(row.due_on, today=today):
+    for row in returns.to_remind_of():
+        if day := last_day(row, today=today):
             ReturnReminder.objects.get_or_create(quarterly_return=row, day=day)
     waiting = list(
-        ReturnReminder.objects.filter(sent_at=None, quarterly_return__in=returns.unsigned())
+        ReturnReminder.objects.filter(sent_at=None, quarterly_return__in=returns.to_remind_of().values("pk"))
         .select_for_update(skip_locked=True, of=("self",))
         .select_related("quarterly_return")
         .order_by("day")
@@ -63,15 +66,15 @@ def remind(*, now: datetime) -> int:
 def _letters(rows: Iterable[QuarterlyReturn], today: date) -> Iterator[EmailMessage]:
     for row in rows:
         leads = Membership.objects.current().filter(agency=row.agency_id, role=Role.LEAD, user__is_active=True)
-        body = LETTER.format(
-            quarter=row.label, when=_when(row.due_on, today), address=site.address("return_detail", row.pk)
-        )
+        body = LETTER.format(quarter=row.label, what=_what(row, today), address=site.address("return_detail", row.pk))
         for email in leads.values_list("user__email", flat=True).distinct():
             yield EmailMessage(SUBJECT, body, None, [email])
 
 
-def _when(due_on: date, today: date) -> str:
-    day = f"{due_on.day} {due_on:%B %Y}"
-    if today == due_on:
-        return f"due today, {day}"
-    return f"due on {day}" if today < due_on else f"late: it was due on {day}"
+def _what(row: QuarterlyReturn, today: date) -> str:
+    if row.state == ReturnState.SENT_BACK:
+        return "was sent back"
+    day = f"{row.due_on.day} {row.due_on:%B %Y}"
+    if today == row.due_on:
+        return f"is due today, {day}"
+    return f"is due on {day}" if today < row.due_on else f"is late: it was due on {day}"

@@ -152,3 +152,16 @@ def test_a_lead_of_another_agency_finds_no_such_return(year: Cast, asked: Quarte
     for name in ("return_detail", "return_sign", "return_reopen"):
         assert client.get(reverse(name, args=[asked.pk])).status_code == 404
     assert client.get(reverse("return_detail", args=[uuid4()])).status_code == 404
+
+
+def test_a_return_that_was_sent_back_is_reminded_of_the_next_morning_and_each_week_after(
+    year: Cast, asked: QuarterlyReturn
+) -> None:
+    fill_in(year.client("ben"), asked)
+    sign(year.client("ben"), asked)
+    act(year.client("esme"), "return_send_back", asked, reason="Why?")
+
+    sent = [return_reminders.remind(now=datetime(2023, 1, day, 8, tzinfo=UTC)) for day in (10, 11, 12, 17, 18)]
+
+    assert sent == [0, 1, 0, 0, 1]
+    assert "The return of 2022-23 Q3 was sent back" in mail.outbox[0].body

@@ -124,7 +124,9 @@ def test_its_figures_are_those_of_the_measures(asked: QuarterlyReturn) -> None:
     ],
 )
 def test_reminders_go_out_a_week_before_on_the_day_and_each_week_after(today: date, day: date | None) -> None:
-    assert return_reminders.last_day(date(2023, 1, 31), today=today) == day
+    row = QuarterlyReturn(due_on=date(2023, 1, 31), state="draft")
+
+    assert return_reminders.last_day(row, today=today) == day
 
 
 def test_lateness_in_words(asked: QuarterlyReturn) -> None:
