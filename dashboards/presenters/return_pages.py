@@ -164,7 +164,9 @@ class Shown:
     def asked_again(self) -> str:
         """Why it is to be corrected."""
         last = self.moves[0] if self.moves else None
-        return last.reason if last and self.row.state in EDITABLE else ""
+        if last is None or not last.reason or self.row.state not in EDITABLE:
+            return ""
+        return f"{words.MOVES[ReturnMoves(last.move)]} on {words.day(last.at)}: {last.reason}"
 
     @property
     def tasks(self) -> list[Task]:

@@ -1,7 +1,7 @@
 """Quarterly returns as finished words: states, the year at a glance, figures as signed and now, what changed."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 from django.urls import reverse
@@ -47,6 +47,10 @@ UNSAID = "Not filled in"
 
 def state_tag(row: QuarterlyReturn) -> SafeString:
     return tag_html(ReturnState(row.state).label, COLOURS[ReturnState(row.state)])
+
+
+def day(moment: datetime) -> str:
+    return words.day(local_day(moment))
 
 
 def lateness(row: QuarterlyReturn, first_signed: date | None, *, today: date) -> str:
