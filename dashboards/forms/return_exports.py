@@ -3,6 +3,7 @@ from datetime import date
 from django import forms
 from django.http import QueryDict
 
+from dashboards.forms.exports import INTERNAL, PUBLICATION, USES
 from ehtrack.lib import formfields
 from ehtrack.lib.calendar import FinancialYear
 
@@ -25,11 +26,12 @@ class ReturnsExportForm(formfields.Form):
         required=False,
     )
     format = forms.ChoiceField(label="Format", choices=FORMATS, widget=formfields.Radios)
+    use = forms.ChoiceField(label="Use", choices=USES, widget=formfields.Radios, initial=INTERNAL, required=False)
 
     def __init__(self, data: QueryDict, *, today: date) -> None:
         """Asked for once a format is chosen; before, ``data`` is what the page of returns showed."""
         latest = FinancialYear.of(today)
-        initial = {"year": latest.label, "format": "docx", **data.dict()}
+        initial = {"year": latest.label, "format": "docx", "use": INTERNAL, **data.dict()}
         super().__init__(data if "format" in data else None, initial=initial)
         years = [FinancialYear(starts) for starts in range(latest.starts, FIRST_YEAR.starts - 1, -1)]
         self.fields["year"].choices = [(year.label, year.label) for year in years]
@@ -37,6 +39,14 @@ class ReturnsExportForm(formfields.Form):
     @property
     def chosen_year(self) -> FinancialYear:
         return FinancialYear.from_label(self.cleaned_data["year"])
+
+    @property
+    def for_publication(self) -> bool:
+        return self.cleaned_data.get("use") == PUBLICATION
+
+    @property
+    def chosen_use(self) -> str:
+        return PUBLICATION if self.for_publication else INTERNAL
 
     @property
     def chosen_quarter(self) -> int | None:

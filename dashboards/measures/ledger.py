@@ -107,6 +107,11 @@ def ledger(question: Question) -> Ledger:
     )
 
 
+def ledger_of(counted: Iterable[tuple[str, str, Counts]]) -> Ledger:
+    """Of counts by agency and month that are at hand, such as those that returns froze; of no groups."""
+    return Ledger(Line(agency, "", month, _parts(counts)) for agency, month, counts in counted)
+
+
 def _parts(counts: Counts) -> tuple[int, ...]:
     return (
         counts.pilot_shared,

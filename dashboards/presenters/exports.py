@@ -1,6 +1,6 @@
 """What an export holds: the same figures as the pages, as tables with what they are."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from uuid import UUID
 
@@ -29,12 +29,10 @@ KEPT_BACK = (
 )
 
 
-def about(
-    figures: Figures, label: str, *, who: str, use: str = words.INTERNAL, rows: int | None = None
-) -> list[tuple[str, str]]:
-    """What the export is: filters, as-of date, who asked and when."""
+def about(figures: Figures, label: str, tables: Iterable[Table], *, who: str, use: str) -> list[tuple[str, str]]:
+    """What the export is: filters, as-of date, who asked and when, and how many rows its tables have."""
     question = figures.question
-    facts = [
+    return [
         ("What", f"S&Ns and MASH contacts, {label}"),
         ("Whose", words.subject(question)),
         ("Period", words.period(question)),
@@ -44,8 +42,8 @@ def about(
         ("Counted at", words.moment(figures.now)),
         ("Exported by", who),
         ("Use", use),
+        ("Rows", str(sum(len(list(table.rows)) for table in tables))),
     ]
-    return facts if rows is None else [*facts, ("Rows", str(rows))]
 
 
 def tidy(figures: Figures) -> Table:

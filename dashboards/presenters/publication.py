@@ -23,6 +23,17 @@ class Whose:
     group: str = ""
 
 
+def cell(ledger: Ledger, shown: object, measures: Sequence[str], whose: Whose, span: tuple[str, str]) -> object:
+    """With the figures of these measures behind it; plain where there are none."""
+    if not measures:
+        return shown
+    asked = (Asked(measure, whose.agency, whose.group, *span) for measure in measures)
+    told = Told(shown, tuple(ledger.figure(one) for one in asked))
+    if len(measures) == 1 and value(told.of[0]) != shown:
+        raise ValueError(f"{measures[0]} is {shown}, and {value(told.of[0])} in the ledger")
+    return told
+
+
 @dataclass(frozen=True)
 class Telling:
     """Puts behind a cell the figures of its measures, for an agency or group and the months of the period or some."""
@@ -43,13 +54,7 @@ class Telling:
         )
 
     def cell(self, shown: object, measures: Sequence[str], whose: Whose, span: tuple[str, str] | None = None) -> object:
-        if not measures:
-            return shown
-        asked = (Asked(measure, whose.agency, whose.group, *(span or self.period)) for measure in measures)
-        told = Told(shown, tuple(self.ledger.figure(one) for one in asked))
-        if len(measures) == 1 and value(told.of[0]) != shown:
-            raise ValueError(f"{measures[0]} is {shown}, and {value(told.of[0])} in the ledger")
-        return told
+        return cell(self.ledger, shown, measures, whose, span or self.period)
 
     def of_row(self, row: Row) -> Whose:
         if row.key is None:

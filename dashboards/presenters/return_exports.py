@@ -22,10 +22,8 @@ IN_BRIEF = ("senior_lead", "senior_lead_role", "reported_how_often")
 IN_NUMBERS = ("target_this_year", "target_next_year", "unrecorded")
 DEFINITION = "Definition of the figures"
 UNCHANGED = "No figure has changed since."
-FROZEN = (
-    "Figures are as they stood when the return was signed. What the records count now stands beside them as restated, "
-    "never in their place."
-)
+FROZEN = "Figures are as they stood when the return was signed."
+RESTATED = "What the records count now stands beside them as restated, never in their place."
 
 
 @dataclass(frozen=True)
@@ -47,10 +45,8 @@ class ReturnExport:
     sheets: Sequence[Table]
     tidy: Table
     asked: Asked
-
-    @property
-    def notes(self) -> list[str]:
-        return [FROZEN, *NOTES]
+    notes: Sequence[str] = (FROZEN, RESTATED, *NOTES)
+    footer: str = "Internal, not for publication."
 
     def about(self, shown: Iterable[Table]) -> list[tuple[str, str]]:
         """The facts, with how many rows the tables have."""
@@ -65,7 +61,7 @@ class ReturnExport:
             author=self.asked.who,
             made_at=self.asked.now,
             notes=self.notes,
-            footer="Internal, not for publication.",
+            footer=self.footer,
         )
 
 
@@ -102,7 +98,7 @@ def of_version(entry: Entry, asked: Asked) -> ReturnExport:
 
 
 def of_quarter(label: str, rows: Sequence[QuarterlyReturn], entries: Sequence[Entry], asked: Asked) -> ReturnExport:
-    overview = _overview(rows, entries, asked)
+    states = overview(rows, entries, asked)
     counted = [
         tables.figures(entries, f"{label}, as signed"),
         tables.figures(entries, "From 1 April, as signed", of_year=True),
@@ -114,15 +110,15 @@ def of_quarter(label: str, rows: Sequence[QuarterlyReturn], entries: Sequence[En
     return ReturnExport(
         title=f"Quarterly returns, {label}",
         name=f"returns-{label}",
-        facts=_facts(f"Quarterly returns of {label}", label, rows, entries, asked),
+        facts=facts_of(f"Quarterly returns of {label}", label, rows, entries, asked),
         sections=[
-            Section("Returns", tables=overview),
+            Section("Returns", tables=states),
             Section("Figures", tables=counted),
             Section("Answers", tables=[_brief(entries)]),
             *answers,
             _changed(restated),
         ],
-        sheets=[*overview, *counted, _ratios(entries), tables.months(entries), tables.answers(entries), restated],
+        sheets=[*states, *counted, _ratios(entries), tables.months(entries), tables.answers(entries), restated],
         tidy=tidy(entries),
         asked=asked,
     )
@@ -132,20 +128,20 @@ def of_year(
     year: FinancialYear, rows: Sequence[QuarterlyReturn], entries: Sequence[Entry], asked: Asked
 ) -> ReturnExport:
     """The texts of a year are in its workbook, and in the documents of its quarters."""
-    overview = _overview(rows, entries, asked)
+    states = overview(rows, entries, asked)
     counted = [
         tables.figures_of_year(entries, "Signed quarters added up"),
         tables.by_quarter(entries),
-        tables.targets(_latest(entries)),
+        tables.targets(latest(entries)),
         tables.declared(entries),
     ]
     restated = tables.restated(entries)
     return ReturnExport(
         title=f"Quarterly returns of {year}",
         name=f"returns-{year}",
-        facts=_facts(f"Quarterly returns of {year}", str(year), rows, entries, asked),
-        sections=[Section("Returns", tables=overview), Section("Figures", tables=counted), _changed(restated)],
-        sheets=[*overview, *counted, tables.months(entries), tables.answers(entries), restated],
+        facts=facts_of(f"Quarterly returns of {year}", str(year), rows, entries, asked),
+        sections=[Section("Returns", tables=states), Section("Figures", tables=counted), _changed(restated)],
+        sheets=[*states, *counted, tables.months(entries), tables.answers(entries), restated],
         tidy=tidy(entries),
         asked=asked,
     )
@@ -161,30 +157,35 @@ def _own(table: Table) -> Table:
     return replace(table, columns=table.columns[len(WHOSE) :], rows=[row[len(WHOSE) :] for row in table.rows])
 
 
-def _latest(entries: Sequence[Entry]) -> list[Entry]:
+def latest(entries: Sequence[Entry]) -> list[Entry]:
     """The last signed quarter of each agency."""
     return list({entry.row.agency_id: entry for entry in entries}.values())
 
 
-def _overview(rows: Sequence[QuarterlyReturn], entries: Sequence[Entry], asked: Asked) -> list[Table]:
+def overview(rows: Sequence[QuarterlyReturn], entries: Sequence[Entry], asked: Asked) -> list[Table]:
     signed = {entry.row.pk: entry.version for entry in entries}
     today = local_day(asked.now)
     return [tables.numbers_of_states(rows, today=today), tables.states(rows, signed, today=today)]
 
 
-def _facts(
-    what: str, label: str, rows: Sequence[QuarterlyReturn], entries: Sequence[Entry], asked: Asked
+def facts_of(
+    what: str,
+    label: str,
+    rows: Sequence[QuarterlyReturn],
+    entries: Sequence[Entry],
+    asked: Asked,
+    use: str = words.INTERNAL,
 ) -> list[tuple[str, str]]:
     return [
         ("What", what),
         ("Whose", "The agencies that make a return"),
         ("Filters", f"{label}; of each return the version signed last"),
         ("Returns", f"{len(rows)} asked for, {len(entries)} signed"),
-        *_common(entries, asked),
+        *_common(entries, asked, use),
     ]
 
 
-def _common(entries: Sequence[Entry], asked: Asked) -> list[tuple[str, str]]:
+def _common(entries: Sequence[Entry], asked: Asked, use: str = words.INTERNAL) -> list[tuple[str, str]]:
     ends = sorted({entry.figures.as_of for entry in entries})
     bases = sorted({entry.figures.basis for entry in entries})
     definitions = sorted({entry.version.definition for entry in entries})
@@ -192,10 +193,10 @@ def _common(entries: Sequence[Entry], asked: Asked) -> list[tuple[str, str]]:
         ("As of", ", ".join(words.day(day) for day in ends) or "No return is signed"),
         ("Basis", ", ".join(words.BASES[Basis(basis)] for basis in bases) or "No return is signed"),
         (DEFINITION, f"version {', '.join(definitions)}" if definitions else "No return is signed"),
-        ("Restated figures counted at", words.moment(asked.now)),
+        *([("Restated figures counted at", words.moment(asked.now))] if use == words.INTERNAL else []),
         ("Exported by", asked.who),
         ("Exported at", words.moment(asked.now)),
-        ("Use", words.INTERNAL),
+        ("Use", use),
     ]
 
 

@@ -1,7 +1,7 @@
 """The tables of exported returns, one or many: as signed, in numbers that can be counted on with."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -27,15 +27,17 @@ RATIO = [Column("contacts_per_assessment", "MASH contacts per S&N", "ratio"), Co
 
 @dataclass(frozen=True)
 class Entry:
-    """A return as it was signed; ``now``: its figures as counted when it is exported."""
+    """A return as it was signed; ``now``: its figures as counted when exported. ``left_out``: codes of agencies."""
 
     row: QuarterlyReturn
     version: ReturnVersion
     now: ReturnFigures
+    left_out: frozenset[str] = frozenset()
 
     @cached_property
     def figures(self) -> ReturnFigures:
-        return ReturnFigures.from_json(self.version.figures)
+        signed = ReturnFigures.from_json(self.version.figures)
+        return replace(signed, agencies=tuple(one for one in signed.agencies if one.code not in self.left_out))
 
     @property
     def whose(self) -> list[object]:
@@ -87,7 +89,7 @@ def figures_of_year(entries: Sequence[Entry], title: str) -> Table:
     for entry in entries:
         for agency, row in entry.of_agencies:
             found.setdefault(agency.code, (entry.row.agency.name, []))[1].append(row)
-    return _figures(title, [(whose, _added_up(rows[0].code, rows[0].name, rows)) for whose, rows in found.values()])
+    return _figures(title, [(whose, added_up(rows[0].code, rows[0].name, rows)) for whose, rows in found.values()])
 
 
 def _figures(title: str, rows: Sequence[tuple[str, Row]]) -> Table:
@@ -95,7 +97,7 @@ def _figures(title: str, rows: Sequence[tuple[str, Row]]) -> Table:
     body = [[row.name, whose, *_counts(row), *_ratio([row])] for whose, row in rows]
     if len(rows) > 1:
         together = [row for _, row in rows]
-        body.append([ALL, None, *_counts(_added_up("", ALL, together)), *_ratio(together)])
+        body.append([ALL, None, *_counts(added_up("", ALL, together)), *_ratio(together)])
     return Table(title, columns, body)
 
 
@@ -107,11 +109,11 @@ def _ratio(rows: Sequence[Row]) -> list[object]:
     """None of returns that count S&Ns differently: the target of a year may have changed its basis between two."""
     if len({row.basis for row in rows}) > 1:
         return [None, "Not known: the returns count different S&Ns"]
-    row = _added_up("", "", rows)
+    row = added_up("", "", rows)
     return [contacts_per_assessment(row.without_pilot, row.counts.contacts), row.ratio_text]
 
 
-def _added_up(code: str, name: str, rows: Sequence[Row]) -> Row:
+def added_up(code: str, name: str, rows: Sequence[Row]) -> Row:
     return Row(code, name, "", total(row.counts for row in rows), rows[0].basis)
 
 

@@ -27,7 +27,7 @@ def _rows(entry: Entry) -> Iterator[list[object]]:
     for agency in entry.figures.agencies:
         for figure in _figures(entry, agency, now_of(entry, agency)):
             yield [agency.code, agency.name, *told, *figure]
-    own = [entry.row.agency.code, entry.row.agency.name, *told, _span(entry.figures.period.start, entry.figures)]
+    own = [entry.row.agency.code, entry.row.agency.name, *told, span_of(entry.figures.period.start, entry.figures)]
     for name in LABELS:
         value = getattr(entry.version, name)
         yield [*own, name, value if isinstance(value, int) else words.said(entry.version, name), None]
@@ -38,15 +38,15 @@ def _figures(entry: Entry, agency: AgencyFigures, now: AgencyFigures) -> Iterato
     for month, counts in agency.months.items():
         for name in MEASURES:
             yield month, name, getattr(counts, name), getattr(now.months.get(month, Counts()), name)
-    for of_year, span in ((False, _span(period.start, signed)), (True, _span(period.year.start, signed))):
+    for of_year, span in ((False, span_of(period.start, signed)), (True, span_of(period.year.start, signed))):
         then, after = signed.row(agency, of_year=of_year), entry.now.row(now, of_year=of_year)
-        for (name, value), (_, counted) in zip(_counted(then), _counted(after), strict=True):
+        for (name, value), (_, counted) in zip(measured(then), measured(after), strict=True):
             yield span, name, value, counted
-    yield _span(period.start, signed), "people_trained", agency.trained, now.trained
-    yield _span(period.year.start, signed), "target_in_ehtrack", agency.target, now.target
+    yield span_of(period.start, signed), "people_trained", agency.trained, now.trained
+    yield span_of(period.year.start, signed), "target_in_ehtrack", agency.target, now.target
 
 
-def _counted(row: Row) -> Iterator[tuple[str, object]]:
+def measured(row: Row) -> Iterator[tuple[str, object]]:
     for name in MEASURES:
         yield name, getattr(row.counts, name)
     yield "assessments_without_pilot", row.without_pilot
@@ -55,6 +55,6 @@ def _counted(row: Row) -> Iterator[tuple[str, object]]:
     yield "ratio", row.ratio_text
 
 
-def _span(first: object, figures: ReturnFigures) -> str:
+def span_of(first: object, figures: ReturnFigures) -> str:
     """ "2022-10 to 2022-12", in the form of the months."""
     return f"{str(first)[:7]} to {figures.as_of.isoformat()[:7]}"

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from agencies.scope import Scope
+from agencies.selectors import agencies
 from dashboards.models import QuarterlyReturn, ReturnVersion
 from dashboards.selectors import returns
 from ehtrack.lib.calendar import FinancialYear
@@ -21,6 +22,11 @@ def signed_last(rows: Iterable[QuarterlyReturn]) -> dict[UUID, ReturnVersion]:
     """The version signed last of each return that was signed."""
     found = ReturnVersion.objects.filter(quarterly_return__in=list(rows)).select_related("submitted_by")
     return {version.quarterly_return_id: version for version in found.order_by("number")}
+
+
+def keys(scope: Scope, codes: Iterable[str]) -> dict[str, str]:
+    """Of agencies by their codes, which never change."""
+    return {code: str(key) for code, key in agencies.visible(scope).filter(code__in=codes).values_list("code", "pk")}
 
 
 def signed(quarterly_return: QuarterlyReturn, number: int) -> ReturnVersion | None:

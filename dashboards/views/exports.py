@@ -96,16 +96,16 @@ def _published(request: ActingRequest, form: ExportForm, figures: Figures) -> li
 
 
 def _csv(figures: Figures, label: str, tables: list[Table], said: Said) -> HttpResponseBase:
-    about = presenter.about(figures, label, who=said.who, use=said.use, rows=len(list(tables[0].rows)))
+    about = presenter.about(figures, label, tables, who=said.who, use=said.use)
     response = StreamingHttpResponse(csv_chunks(tables[0], about), content_type="text/csv; charset=utf-8")
     return _named(response, figures, label, "csv")
 
 
 def _xlsx(figures: Figures, label: str, tables: list[Table], said: Said) -> HttpResponseBase:
-    about = presenter.about(figures, label, who=said.who, use=said.use)
+    about = presenter.about(figures, label, tables, who=said.who, use=said.use)
     notes = [*presenter.NOTES, *([presenter.KEPT_BACK] if said.use == words.PUBLICATION else [])]
     file = io.BytesIO()
-    write_xlsx(file, cover=Cover(about[0][1], about[1:]), notes=notes, tables=tables)
+    write_xlsx(file, cover=Cover(about[0][1], about), notes=notes, tables=tables)
     file.seek(0)
     return _named(FileResponse(file, content_type=XLSX), figures, label, "xlsx")
 

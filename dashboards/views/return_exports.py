@@ -14,14 +14,16 @@ from agencies.policy import Permission, requires
 from agencies.scope import ActingRequest
 from dashboards.forms.return_exports import ReturnsExportForm
 from dashboards.measures import returned
+from dashboards.measures.asking import Question
 from dashboards.measures.figures import one_snapshot
 from dashboards.models import QuarterlyReturn, ReturnVersion
 from dashboards.presenters import return_exports as presenter
+from dashboards.presenters import return_publication as publication
 from dashboards.presenters.return_exports import Asked, ReturnExport
 from dashboards.presenters.return_tables import Entry
 from dashboards.selectors import return_exports as selectors
 from dashboards.selectors import returns
-from dashboards.services import export_limits
+from dashboards.services import export_limits, releases
 from dashboards.services.export_limits import TooManyExports
 from ehtrack.lib.calendar import Quarter
 from ehtrack.lib.documents.pdf import write_pdf
@@ -70,7 +72,7 @@ def return_exports(request: ActingRequest) -> HttpResponseBase:
             action="returns.exported",
             subject_type="return",
             subject_ids=[row.pk for row in rows],
-            detail={"year": year.label, "quarter": number, "format": format},
+            detail={"year": year.label, "quarter": number, "format": format, "use": form.chosen_use},
             now=now,
         )
     except TooManyExports as error:
@@ -78,9 +80,35 @@ def return_exports(request: ActingRequest) -> HttpResponseBase:
         return _ask(request, form, status=429)
     asked = Asked(request.scope.user_name, now)
     entries = _entries(rows, selectors.signed_last(rows), asked)
+    if form.for_publication:
+        return _file(_published(request, form, rows, entries, asked), format)
     if number:
         return _file(presenter.of_quarter(Quarter(year, number).label, rows, entries, asked), format)
     return _file(presenter.of_year(year, rows, entries, asked), format)
+
+
+def _published(
+    request: ActingRequest, form: ReturnsExportForm, rows: Sequence[QuarterlyReturn], entries: list[Entry], asked: Asked
+) -> ReturnExport:
+    """With small numbers suppressed, and remembered; where nothing is signed there is nothing to remember."""
+    year, number = form.chosen_year, form.chosen_quarter
+    once = publication.each_agency_once(entries)
+    codes = [agency.code for entry in once for agency in entry.figures.agencies]
+    keys, quarter = selectors.keys(request.scope, codes), Quarter(year, number) if number else None
+    signed = publication.Signed(once, keys, year, quarter)
+    book = signed.ledger
+    tables = publication.told_tables(signed, book)
+    if once:
+        first, last = once[0].figures, once[-1].figures
+        tables = releases.publish(
+            scope=request.scope,
+            question=Question(year=year, as_of=last.as_of, basis=first.basis, first=first.period.start),
+            ledger=book,
+            tables=tables,
+            label=f"Quarterly returns, {quarter.label if quarter else year}",
+            format=form.cleaned_data["format"],
+        )
+    return publication.export(signed, rows, tables, asked)
 
 
 def _ask(request: ActingRequest, form: ReturnsExportForm, status: int = 200) -> HttpResponse:

@@ -1,6 +1,5 @@
 """Exported returns: the same figures to the last digit in every format, what each export is, and nothing that runs."""
 
-import csv
 import io
 import re
 from collections.abc import Iterator
@@ -9,8 +8,6 @@ from html import unescape
 from typing import Any
 
 import docx
-import openpyxl
-import pypdf
 import pytest
 import time_machine
 from django.utils.html import strip_tags
@@ -20,6 +17,7 @@ from dashboards.models import QuarterlyReturn, ReturnArrangement, ReturnDraft
 from dashboards.services import export_limits, returns
 from tests import factories
 from tests.cast import Cast
+from tests.dashboards.documents import Rows, lines, pdf_text, sheets, word_tables
 
 pytestmark = pytest.mark.usefixtures("clone")
 SIGNED_AT = datetime(2023, 1, 20, 9, 30, tzinfo=UTC)
@@ -38,7 +36,6 @@ CONTENT = {
     "reported_how_often": "quarterly",
 }
 FORMATS = ("csv", "xlsx", "docx", "pdf")
-Rows = list[list[Any]]
 
 
 @pytest.fixture
@@ -91,33 +88,6 @@ def page_rows(html: str) -> Rows:
     return [
         [words(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t", row, re.DOTALL)] for row in rows if "<td" in row
     ]
-
-
-def lines(content: bytes) -> tuple[dict[str, str], list[dict[str, str]]]:
-    found = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
-    split = found.index([])
-    head, *rows = found[split + 1 :]
-    return dict(found[:split]), [dict(zip(head, row, strict=True)) for row in rows]
-
-
-def sheets(content: bytes) -> dict[str, Rows]:
-    book = openpyxl.load_workbook(io.BytesIO(content))
-    assert all(name.value == title.value for name, title in list(book["Contents"].rows)[1:]), "a title is cut"
-    assert not [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
-    return {sheet.title: [[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in book}
-
-
-def word_tables(content: bytes) -> dict[str, Rows]:
-    """By their captions."""
-    word = docx.Document(io.BytesIO(content))
-    captions = [one.text.split(": ", 1)[1] for one in word.paragraphs if one.style.name == "Caption"]
-    tables = [[[cell.text for cell in row.cells] for row in table.rows] for table in word.tables]
-    return dict(zip(captions, tables, strict=True))
-
-
-def pdf_text(content: bytes) -> str:
-    pages = pypdf.PdfReader(io.BytesIO(content)).pages
-    return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
 def measures(content: bytes) -> dict[tuple[str, str, str], tuple[str, str]]:

@@ -1,7 +1,5 @@
 """37. An export says what it is: rows, filters, as-of, who and when. Each is on record, and limited in number."""
 
-import csv
-import io
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,38 +9,80 @@ from django.utils import timezone
 from agencies.models import AuditEvent
 from dashboards.services import export_limits
 from tests import factories
+from tests.dashboards.documents import lines, pdf_text, sheets, word_tables
 
 NOW = datetime(2023, 2, 14, 10, tzinfo=UTC)
-FIGURES = ("figures.exported", {"Whose", "Period", "Basis", "Counted at"})
+ALWAYS = {"What", "As of", "Definition of the figures", "Exported by", "Use", "Rows"}
+FIGURES = ("figures.exported", {"Whose", "Period", "Basis", "Counted at"}, ("csv", "xlsx"))
+DOCUMENTS = ("csv", "xlsx", "docx", "pdf")
+RETURNS = ("returns.exported", {"Filters", "Exported at"}, DOCUMENTS)
 ADDRESSES = {
-    "ben /figures/own/export/?quarter=2022-23+Q3&format=csv": FIGURES,
-    "esme /figures/export/?quarter=2022-23+Q3&format=csv": FIGURES,
-    "ben /returns/{}/versions/1/export/csv/": ("return.exported", {"Whose", "Filters", "Exported at", "Seal"}),
-    "esme /returns/export/?year=2022-23&quarter=3&format=csv": ("returns.exported", {"Filters", "Exported at"}),
-    "esme /returns/export/?year=2022-23&quarter=&format=csv": ("returns.exported", {"Filters", "Exported at"}),
+    "ben /figures/own/export/?quarter=2022-23+Q3&format={}": FIGURES,
+    "esme /figures/export/?quarter=2022-23+Q3&format={}": FIGURES,
+    "esme /figures/export/?quarter=2022-23+Q3&use=publication&format={}": FIGURES,
+    "ben /returns/{key}/versions/1/export/{}/": (
+        "return.exported",
+        {"Whose", "Filters", "Exported at", "Seal"},
+        DOCUMENTS,
+    ),
+    "esme /returns/export/?year=2022-23&quarter=3&format={}": RETURNS,
+    "esme /returns/export/?year=2022-23&quarter=&format={}": RETURNS,
+    "esme /returns/export/?year=2022-23&quarter=3&use=publication&format={}": RETURNS,
+    "esme /returns/export/?year=2022-23&quarter=&use=publication&format={}": RETURNS,
 }
+
+
+def told_by_csv(content):
+    about, rows = lines(content)
+    return about, len(rows)
+
+
+def told_by_xlsx(content):
+    book = sheets(content)
+    tables = [rows for name, rows in book.items() if name not in ("Cover", "Contents", "Notes")]
+    return dict(row[:2] for row in book["Cover"]), sum(len(rows) - 1 for rows in tables)
+
+
+def told_by_docx(content):
+    about, *tables = word_tables(content).values()
+    return dict(about), sum(len(rows) - 1 for rows in tables)
+
+
+TOLD = {"csv": told_by_csv, "xlsx": told_by_xlsx, "docx": told_by_docx}
 
 
 @time_machine.travel(NOW, tick=False)
 @pytest.mark.parametrize("asked", ADDRESSES)
 def test_an_export_says_what_it_is_is_on_record_and_cannot_be_asked_for_without_end(cast, clone, monkeypatch, asked):
-    monkeypatch.setattr(export_limits, "MOST_AN_HOUR", 1)
+    action, facts, formats = ADDRESSES[asked]
+    monkeypatch.setattr(export_limits, "MOST_AN_HOUR", len(formats))
     signed = factories.return_version(factories.quarterly_return(cast.school), by=cast.ben)
-    player, address = asked.format(signed.quarterly_return_id).split(" ")
-    action, told = ADDRESSES[asked]
+    player, address = asked.split(" ")
     client = cast.client(player)
+    written = {format: address.format(format, key=signed.quarterly_return_id) for format in formats}
+    found = {format: b"".join(client.get(url).streaming_content) for format, url in written.items()}
 
-    content = b"".join(client.get(address).streaming_content).decode("utf-8-sig")
-    refused = client.get(address)
+    for format, told in TOLD.items():
+        if format not in found:
+            continue
+        about, rows = told(found[format])
+        assert about.keys() >= facts | ALWAYS
+        assert int(about["Rows"]) == rows > 0
+        assert (about["Exported by"], about["As of"]) == (cast.user(player).name, "31 December 2022")
+        assert about["Counted at" if "Counted at" in facts else "Exported at"] == "14 February 2023 at 10:00"
+        assert about["Use"].startswith("For publication" if "use=publication" in asked else "Internal, not for")
+    if "pdf" in found:
+        text = pdf_text(found["pdf"])
+        assert all(" ".join(f"{what} {value}".split()) in text for what, value in word_facts(found["docx"]))
 
-    lines = list(csv.reader(io.StringIO(content)))
-    about, rows = dict(lines[: lines.index([])]), lines[lines.index([]) + 2 :]
-    assert about.keys() >= told | {"What", "As of", "Definition of the figures", "Exported by", "Use", "Rows"}
-    assert int(about["Rows"]) == len(rows) > 0
-    assert (about["Exported by"], about["As of"]) == (cast.user(player).name, "31 December 2022")
-    assert about["Counted at" if "Counted at" in told else "Exported at"] == "14 February 2023 at 10:00"
+    refused = client.get(written["csv"])
     assert not refused.streaming, "a page says that it is too many"
-    assert AuditEvent.objects.filter(action=action, actor=cast.user(player)).count() == 1
+    assert AuditEvent.objects.filter(action=action, actor=cast.user(player)).count() == len(formats)
+
+
+def word_facts(content):
+    """Those of the document, which the PDF says too."""
+    return next(iter(word_tables(content).values()))[1:]
 
 
 @pytest.mark.django_db
