@@ -79,7 +79,8 @@ def export(signed: Signed, rows: Sequence[QuarterlyReturn], published: Sequence[
     label = signed.quarter.label if signed.quarter else str(signed.year)
     number, states = internal.overview(rows, signed.entries, asked)
     overview = [number, _only(states, STATES)]
-    figures = [*figures, _only(tables.targets(internal.latest(signed.entries)), TARGETS)]
+    targets = _only(tables.targets(internal.latest(signed.entries)), TARGETS)
+    figures = [*figures, replace(targets, title="Targets and people trained")]
     what = f"Quarterly returns of {label}"
     return ReturnExport(
         title=what,

@@ -24,7 +24,7 @@ NINE = Counts(assessments=9, shared=9, contacts=18, decided=12, no_further_actio
 WRITTEN = {
     "narrative": "What we did was remarkable",
     "barriers": "Barriers of a kind",
-    "unrecorded": 77,
+    "unrecorded": 7531,
     "unrecorded_why": "Kept on paper",
     "senior_lead": "Ada Lead",
     "reported_to": "Governors of ours",
@@ -77,7 +77,9 @@ def test_few_show_c_with_what_would_tell_them_and_zero_shows_alike_in_every_form
     month and its ratio. Contacts are 18 and 18: nothing is kept back of them."""
     found = {format: published(signed, format) for format in FORMATS}
 
-    shown = by_agency(word_tables(found["docx"])["2022-23 Q3, as signed"])
+    table = word_tables(found["docx"])["2022-23 Q3, as signed"]
+    shown, text = by_agency(table), pdf_text(found["pdf"])
+    assert all(" ".join(cell for cell in row if cell) in text for row in table[1:])
     assert shown["Hilltop School"][:6] == ["c", "0", "c", "0", "0", "0"]
     assert shown["Harbour Refuge"] == ["0", "0", "0", "0", "0", "0", "", "No activity"]
     assert shown[signed.council.name][3:6] == ["18", "12", "6"]
@@ -86,16 +88,13 @@ def test_few_show_c_with_what_would_tell_them_and_zero_shows_alike_in_every_form
     kept_back = [name for name, cells in shown.items() if cells[0] == "c"]
     assert all(shown[name][7] == "c" for name in kept_back)
 
-    assert by_agency(sheets(found["xlsx"])["2022-23 Q3, as signed"]).keys() == shown.keys()
-    book = by_agency(sheets(found["xlsx"])["2022-23 Q3, as signed"])
-    rows = counted(found["csv"])
+    book, rows = by_agency(sheets(found["xlsx"])["2022-23 Q3, as signed"]), counted(found["csv"])
+    assert book.keys() == shown.keys()
     names = ["assessments", "pilot_assessments", "shared", "contacts", "decided", "no_further_action"]
     for name, cells in shown.items():
         assert book[name][:6] == cells[:6]
         assert [rows[name, SPAN, measure] for measure in names] == cells[:6]
         assert rows[name, SPAN, "ratio"] == book[name][7] == cells[7]
-        assert " ".join([name, *([] if name == "All" else [name])][:1]) in pdf_text(found["pdf"])
-        assert " ".join(cell for cell in cells if cell) in pdf_text(found["pdf"])
     assert rows["Hilltop School", "2022-11", "assessments"] == "c"
     assert rows["Hilltop School", "2022-10", "assessments"] == "0"
     assert rows["Hilltop School", SPAN, "assessments_without_pilot"] == "c"
@@ -113,7 +112,7 @@ def test_it_says_that_it_is_for_publication_and_holds_nothing_that_was_written(s
 
     assert "For publication: small numbers are suppressed (c)." in said
     assert "nternal" not in said
-    for text in (*(str(value) for value in WRITTEN.values()), "1001", "1,001", signed.ben.name, "Restated"):
+    for text in (*(str(value) for value in WRITTEN.values()), "7,531", "1001", "1,001", signed.ben.name, "Restated"):
         assert text not in said
     assert "40" in said, "a target is no small number"
     event = AuditEvent.objects.get(action="returns.exported")
