@@ -70,16 +70,21 @@ class Worlds:
 
     def _search(self, target: int, *, one_kind: bool) -> World | None:
         tie, best = count(), None
-        heap = [(world.cost, next(tie), world) for world in self._first(target)]
+        begun = list(self._first(target))
+        heap = [(world.cost, next(tie), world) for world in begun]
         heapq.heapify(heap)
         seen: set[frozenset[tuple[int, int]]] = set()
+        enough = self.quick
         for step in range(PATIENT):
-            if not heap or (best and (step >= self.quick or not best.cost)):
+            if not heap or (best and (step >= enough or not best.cost)):
                 break
             _, _, world = heapq.heappop(heap)
             if world.cost < IMPOSSIBLE and (best is None or world.cost < best.cost):
                 best = world
-            for following in self._following(world, one_kind):
+            # From the cheapest beginning alone the search may lose itself: then each of them is followed once.
+            lost = begun if step == self.quick and best is None else ()
+            enough += self.quick if lost else 0
+            for following in (further for one in (world, *lost) for further in self._following(one, one_kind)):
                 key = frozenset(following.moves.items())
                 if key not in seen and following.changes.get(target):
                     seen.add(key)

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from agencies.services import seals
 
-PATIENCE = 30  # seconds
+PATIENCE = 120  # seconds
 
 
 def seal(number: int) -> None:
