@@ -1,8 +1,10 @@
 from datetime import date
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import QueryDict
 
+from agencies.models import Agency
 from dashboards.forms.exports import INTERNAL, PUBLICATION, USES
 from ehtrack.lib import formfields
 from ehtrack.lib.calendar import FinancialYear
@@ -17,7 +19,7 @@ FORMATS = [
 
 
 class ReturnsExportForm(formfields.Form):
-    """The returns of a quarter or of a whole year."""
+    """The returns of a quarter or of a whole year, of all agencies or of one."""
 
     year = forms.ChoiceField(label="Financial year")
     quarter = forms.ChoiceField(
@@ -25,14 +27,23 @@ class ReturnsExportForm(formfields.Form):
         choices=[("", "The whole year"), *((str(number), f"Q{number}") for number in range(1, 5))],
         required=False,
     )
+    agency = forms.ModelChoiceField(
+        label="Agency",
+        queryset=None,
+        to_field_name="code",
+        required=False,
+        empty_label="All agencies",
+        widget=formfields.Autocomplete,
+    )
     format = forms.ChoiceField(label="Format", choices=FORMATS, widget=formfields.Radios)
     use = forms.ChoiceField(label="Use", choices=USES, widget=formfields.Radios, initial=INTERNAL, required=False)
 
-    def __init__(self, data: QueryDict, *, today: date) -> None:
+    def __init__(self, data: QueryDict, *, today: date, makers: QuerySet[Agency]) -> None:
         """Asked for once a format is chosen; before, ``data`` is what the page of returns showed."""
         latest = FinancialYear.of(today)
         initial = {"year": latest.label, "format": "docx", "use": INTERNAL, **data.dict()}
         super().__init__(data if "format" in data else None, initial=initial)
+        self.fields["agency"].queryset = makers
         years = [FinancialYear(starts) for starts in range(latest.starts, FIRST_YEAR.starts - 1, -1)]
         self.fields["year"].choices = [(year.label, year.label) for year in years]
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from agencies.models import Agency
 from dashboards.models import Basis, QuarterlyReturn
 from dashboards.models.quarterly_return import LABELS, ReturnState
 from dashboards.presenters import return_tables as tables
@@ -28,10 +29,24 @@ RESTATED = "What the records count now stands beside them as restated, never in 
 
 @dataclass(frozen=True)
 class Asked:
-    """Who exports, and when."""
+    """Who asks, when, and for the returns of which agency alone; None: of all."""
 
     who: str
     now: datetime
+    agency: Agency | None = None
+
+    @property
+    def whose(self) -> str:
+        return self.agency.name if self.agency else "The agencies that make a return"
+
+    @property
+    def filter(self) -> str:
+        return f"returns of {self.agency.code} alone" if self.agency else "every agency"
+
+    @property
+    def ending(self) -> str:
+        """Of the name of a file."""
+        return f"-{self.agency.code}" if self.agency else ""
 
 
 @dataclass(frozen=True)
@@ -109,7 +124,7 @@ def of_quarter(label: str, rows: Sequence[QuarterlyReturn], entries: Sequence[En
     answers = [section for entry in entries for section in _of_agency(entry)]
     return ReturnExport(
         title=f"Quarterly returns, {label}",
-        name=f"returns-{label}",
+        name=f"returns-{label}{asked.ending}",
         facts=facts_of(f"Quarterly returns of {label}", label, rows, entries, asked),
         sections=[
             Section("Returns", tables=states),
@@ -138,7 +153,7 @@ def of_year(
     restated = tables.restated(entries)
     return ReturnExport(
         title=f"Quarterly returns of {year}",
-        name=f"returns-{year}",
+        name=f"returns-{year}{asked.ending}",
         facts=facts_of(f"Quarterly returns of {year}", str(year), rows, entries, asked),
         sections=[Section("Returns", tables=states), Section("Figures", tables=counted), _changed(restated)],
         sheets=[*states, *counted, tables.months(entries), tables.answers(entries), restated],
@@ -178,8 +193,11 @@ def facts_of(
 ) -> list[tuple[str, str]]:
     return [
         ("What", what),
-        ("Whose", "The agencies that make a return"),
-        ("Filters", f"{label}; of each return the version signed last"),
+        ("Whose", asked.whose),
+        (
+            "Filters",
+            f"{label}, {'one agency' if asked.agency else 'all agencies'}; of each return the version signed last",
+        ),
         ("Returns", f"{len(rows)} asked for, {len(entries)} signed"),
         *_common(entries, asked, use),
     ]

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from dashboards.forms.returns import SECTIONS
@@ -189,6 +190,12 @@ class Shown:
             link(f"Version {version.number}", reverse("return_version", args=[self.row.pk, version.number]))
             for version in self.versions[1:]
         ]
+
+    @property
+    def publication_url(self) -> str:
+        row = self.row
+        chosen = {"year": row.year, "quarter": str(row.quarter), "agency": row.agency.code, "use": "publication"}
+        return f"{reverse('return_exports')}?{urlencode(chosen)}"
 
     @property
     def can_be_judged(self) -> bool:

@@ -84,7 +84,7 @@ def export(signed: Signed, rows: Sequence[QuarterlyReturn], published: Sequence[
     what = f"Quarterly returns of {label}"
     return ReturnExport(
         title=what,
-        name=f"returns-{label}-publication",
+        name=f"returns-{label}{asked.ending}-publication",
         facts=internal.facts_of(what, label, rows, signed.entries, asked, words.PUBLICATION),
         sections=[Section("Returns", tables=overview), Section("Figures", tables=figures)],
         sheets=[*overview, *figures, months],

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from agencies.models import Agency
 from agencies.scope import Scope
 from agencies.selectors import agencies
 from dashboards.models import QuarterlyReturn, ReturnVersion
@@ -10,11 +11,15 @@ from dashboards.selectors import returns
 from ehtrack.lib.calendar import FinancialYear
 
 
-def of_period(scope: Scope, year: FinancialYear, quarter: int | None) -> list[QuarterlyReturn]:
-    """The returns of a quarter or a year that the person may see, with when each was signed."""
+def of_period(
+    scope: Scope, year: FinancialYear, quarter: int | None, *, agency: Agency | None = None
+) -> list[QuarterlyReturn]:
+    """The returns of a quarter or a year that the person may see, of one agency or all, with when each was signed."""
     rows = returns.with_versions(returns.visible(scope)).filter(year=year.label)
     if quarter:
         rows = rows.filter(quarter=quarter)
+    if agency:
+        rows = rows.filter(agency=agency)
     return list(rows.order_by("quarter", "agency__name"))
 
 

@@ -76,6 +76,11 @@ def all_makers() -> QuerySet[Agency]:
     return Agency.objects.filter(return_arrangement__through__isnull=True, return_arrangement__isnull=False)
 
 
+def who_made_one() -> QuerySet[Agency]:
+    """The agencies that were ever asked for a return of their own."""
+    return Agency.objects.filter(pk__in=QuarterlyReturn.objects.values("agency")).order_by("name")
+
+
 def agencies_meant(agency: Agency | None, group: Group | None, *, today: date) -> list[Agency]:
     """One agency, or those of an organisation that are open now."""
     if agency:

@@ -61,11 +61,12 @@ def return_export(
 def return_exports(request: ActingRequest) -> HttpResponseBase:
     """The returns of a quarter or a year, each as it was signed last."""
     now = timezone.now()
-    form = ReturnsExportForm(request.GET, today=timezone.localdate(now))
+    form = ReturnsExportForm(request.GET, today=timezone.localdate(now), makers=returns.who_made_one())
     if not form.is_valid():
         return _ask(request, form)
     year, number, format = form.chosen_year, form.chosen_quarter, form.cleaned_data["format"]
-    rows = selectors.of_period(request.scope, year, number)
+    agency = form.cleaned_data["agency"]
+    rows = selectors.of_period(request.scope, year, number, agency=agency)
     try:
         export_limits.record(
             scope=request.scope,
@@ -78,7 +79,7 @@ def return_exports(request: ActingRequest) -> HttpResponseBase:
     except TooManyExports as error:
         form.add_error(None, error.message)
         return _ask(request, form, status=429)
-    asked = Asked(request.scope.user_name, now)
+    asked = Asked(request.scope.user_name, now, agency)
     entries = _entries(rows, selectors.signed_last(rows), asked)
     if form.for_publication:
         return _file(_published(request, form, rows, entries, asked), format)

@@ -173,6 +173,13 @@ def test_an_agency_of_two_returns_counts_once_by_its_own(signed: Cast) -> None:
     assert rows["All", SPAN, "contacts"] == "36"
 
 
+def test_the_return_of_one_agency_is_published_alone(signed: Cast) -> None:
+    rows = counted(published(signed, "csv", f"year=2022-23&quarter=3&agency={signed.council.code}"))
+
+    assert {whose for whose, _, _ in rows} == {signed.council.name, "All"}
+    assert rows[signed.council.name, SPAN, "contacts"] == "18"
+
+
 def test_returns_that_count_different_ones_have_no_ratio_together(signed: Cast) -> None:
     other = factories.agency("Zebra Academy")
     froze(other, signed.esme, (other, months(NINE, NONE, NONE)), basis=SHARED)

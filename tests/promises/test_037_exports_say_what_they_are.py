@@ -29,6 +29,7 @@ ADDRESSES = {
     "esme /returns/export/?year=2022-23&quarter=&format={}": RETURNS,
     "esme /returns/export/?year=2022-23&quarter=3&use=publication&format={}": RETURNS,
     "esme /returns/export/?year=2022-23&quarter=&use=publication&format={}": RETURNS,
+    "esme /returns/export/?year=2022-23&quarter=3&agency=hilltop-school&use=publication&format={}": RETURNS,
 }
 
 
