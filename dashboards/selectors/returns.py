@@ -157,8 +157,3 @@ def states(scope: Scope, year: FinancialYear, *, today: date) -> dict[str, int]:
     rows = visible(scope).filter(year=year.label)
     counted = dict(rows.order_by().values_list("state").annotate(number=Count("pk")))
     return {**counted, "late": rows.filter(late_on(today)).count()}
-
-
-def waiting(scope: Scope) -> QuerySet[QuarterlyReturn]:
-    """Those that wait for the Board to judge them."""
-    return visible(scope).filter(state=ReturnState.SUBMITTED)

@@ -24,6 +24,8 @@ from ehtrack.lib.calendar import Quarter, local_day
 
 CONTENT = tuple(field.name for field in ReturnContent._meta.get_fields())
 QUARTERS_KEPT_UP = 4  # a schedule that was down for long opens at most so many quarters late
+# From the return signed before.
+CARRIED_ON = ("target_next_year", "senior_lead", "senior_lead_role", "reported_to", "reported_how_often", "resource")
 # Without these there is nothing to sign; with the words of what is missing.
 NEEDED: Mapping[str, str] = {
     "target_this_year": "the target of this year",
@@ -71,9 +73,6 @@ def _open(agency: Agency, quarter: Quarter, now: datetime) -> bool:
     return is_new
 
 
-CARRIED_ON = ("target_next_year", "senior_lead", "senior_lead_role", "reported_to", "reported_how_often", "resource")
-
-
 def _carried_on(made: QuarterlyReturn) -> dict[str, Any]:
     """What seldom changes is taken from the return signed before; the agency checks it and signs again."""
     before = returns.signed_before(made)
@@ -89,8 +88,9 @@ def _carried_on(made: QuarterlyReturn) -> dict[str, Any]:
 def save(
     *, scope: Scope, quarterly_return: QuarterlyReturn, version: int, content: Mapping[str, Any], now: datetime
 ) -> None:
-    """Keep what was typed, signed by nobody yet. Raises Stale when somebody else saved the draft first."""
-    target_state(quarterly_return, ReturnMoves.SUBMIT)
+    """Keep what was typed, signed by nobody yet. Raises Stale when somebody else saved the draft first, NotAllowedYet
+    when they signed it."""
+    target_state(_locked(quarterly_return), ReturnMoves.SUBMIT)
     drafts = ReturnDraft.objects.filter(quarterly_return=quarterly_return, version=version)
     if not drafts.update(**content, version=F("version") + 1, saved_at=now, saved_by=scope.user_id):
         raise Stale

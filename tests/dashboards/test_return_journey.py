@@ -86,6 +86,17 @@ def test_two_people_in_one_return_never_overwrite_each_other_unseen(year: Cast, 
     assert b"Another&#x27;s" in answer.content
 
 
+def test_what_was_signed_meanwhile_is_told_to_who_is_still_typing(year: Cast, asked: QuarterlyReturn) -> None:
+    ben, url = year.client("ben"), reverse("return_section", args=[asked.pk, "narrative"])
+    fill_in(ben, asked)
+    sign(ben, asked)
+
+    answer = ben.post(url, {"narrative": "Later", "version": 5})
+
+    assert b"This return is submitted already" in answer.content
+    assert selectors.draft(asked).narrative == "More of us start one."
+
+
 def test_where_script_runs_it_is_saved_while_it_is_typed(year: Cast, asked: QuarterlyReturn) -> None:
     ben, url = year.client("ben"), reverse("return_section", args=[asked.pk, "narrative"])
 
