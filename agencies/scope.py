@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
 
 from agencies.models import Role, User
 from agencies.policy import Permission, grantable_by, roles_with
@@ -46,6 +47,7 @@ class SignedInRequest(HttpRequest):
     """The request that a view for everybody signed in gets."""
 
     user: User
+    htmx: HtmxDetails
 
 
 class ActingRequest(SignedInRequest):

@@ -31,7 +31,7 @@ def _own(scope: Scope, today: date) -> list[Panel]:
         return []
     lines = tuple(_line(row, today) for row in rows if row.state in returns.EDITABLE)
     more = Line("All returns", reverse("own_returns"))
-    late = any(row.state == ReturnState.DRAFT and row.due_on < today for row in rows)
+    late = any(row.is_late(today) for row in rows)
     return [
         Panel(
             "Quarterly returns",
@@ -45,7 +45,7 @@ def _own(scope: Scope, today: date) -> list[Panel]:
 
 def _line(row: QuarterlyReturn, today: date) -> Line:
     if row.state == ReturnState.DRAFT:
-        note, late = presenter.lateness(row, None, today=today), row.due_on < today
+        note, late = presenter.lateness(row, None, today=today), row.is_late(today)
         tag, colour = ("Late", "red") if late else ("To sign", "blue")
     else:
         note, (tag, colour) = "", (ReturnState(row.state).label, "orange")

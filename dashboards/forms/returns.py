@@ -33,8 +33,13 @@ class SectionForm(VersionedForm):
     title: ClassVar[str] = ""
     hint: ClassVar[str] = ""
 
+    @classmethod
+    def answers(cls) -> list[str]:
+        """The names of what the page asks for."""
+        return [name for name in cls.base_fields if name != "version"]
+
     def content(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        return {name: self.cleaned_data[name] for name in self.answers()}
 
 
 class NumbersForm(SectionForm):

@@ -85,8 +85,14 @@ class ReturnFigures:
         return progress.straight_line(self.year.counted(self.basis), self.complete_months)
 
     @property
+    def without_target(self) -> int:
+        """How many of the agencies have no target of their own."""
+        return sum(agency.target is None for agency in self.agencies)
+
+    @property
     def gap_text(self) -> str | None:
-        return progress.gap_text(self.projection, self.target)
+        """None where some have no target: the pace of all says nothing of the targets of some."""
+        return None if self.without_target else progress.gap_text(self.projection, self.target)
 
     def row(self, agency: AgencyFigures | None = None, *, of_year: bool = False) -> Row:
         """An agency's counts, or all of them together, with their ratio."""

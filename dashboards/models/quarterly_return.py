@@ -1,5 +1,7 @@
 """The quarterly return: the Board's ask of each agency that makes one, and what the agency signed."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -75,6 +77,10 @@ class QuarterlyReturn(Record):
     @property
     def label(self) -> str:
         return self.period.label
+
+    def is_late(self, today: date) -> bool:
+        """Due, and never signed. One that was sent back or is corrected was signed once."""
+        return self.state == ReturnState.DRAFT and self.due_on < today
 
 
 LABELS = {

@@ -32,10 +32,6 @@ class Task:
     status: SafeString
 
 
-def names_of(section: str) -> list[str]:
-    return [name for name in SECTIONS[section].base_fields if name != "version"]
-
-
 def answers_now(draft: ReturnContent, names: Iterable[str] = tuple(LABELS)) -> list[tuple[str, str]]:
     return [(LABELS[name], words.said(draft, name)) for name in names]
 
@@ -211,7 +207,7 @@ class Shown:
 
 
 def _task(row: QuarterlyReturn, draft: ReturnDraft, section: str) -> Task:
-    form, names = SECTIONS[section], names_of(section)
+    form, names = SECTIONS[section], SECTIONS[section].answers()
     lacks = set(missing(draft)) & set(names)
     begun = any(getattr(draft, name) not in (None, "") for name in names)
     if lacks:
@@ -245,7 +241,7 @@ class Check:
         href = reverse("return_section", args=[self.row.pk, section])
         return [
             SummaryRow(LABELS[name], words.said(self.draft, name), href=f"{href}#id_{name}")
-            for name in names_of(section)
+            for name in SECTIONS[section].answers()
         ]
 
     @property
@@ -254,6 +250,6 @@ class Check:
         return [
             link(f"{NEEDED[name][0].upper()}{NEEDED[name][1:]}", f"{_section(self.row, section)}#id_{name}")
             for section in SECTIONS
-            for name in names_of(section)
+            for name in SECTIONS[section].answers()
             if name in missing(self.draft)
         ]

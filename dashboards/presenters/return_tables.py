@@ -67,7 +67,7 @@ def states(rows: Iterable[QuarterlyReturn], signed: Mapping[Any, ReturnVersion],
 
 
 def numbers_of_states(rows: Sequence[QuarterlyReturn], *, today: date) -> Table:
-    late = sum(row.state == ReturnState.DRAFT and row.due_on < today for row in rows)
+    late = sum(row.is_late(today) for row in rows)
     body = [[state.label, sum(row.state == state for row in rows)] for state in ReturnState]
     body += [["Late, among the drafts", late], [ALL, len(rows)]]
     return Table("Returns by state", [Column("state", "State"), Column("number", "Returns", "count")], body)

@@ -93,8 +93,7 @@ def first_signed(row: QuarterlyReturn) -> date | None:
 
 
 def late_tag(row: QuarterlyReturn, today: date) -> str:
-    late = row.state == ReturnState.DRAFT and row.due_on < today
-    return tag_html("Late", "red") if late else ""
+    return tag_html("Late", "red") if row.is_late(today) else ""
 
 
 def counted(states: Mapping[str, int], year: FinancialYear) -> list[SafeString | str]:
@@ -181,6 +180,9 @@ def summary_table(figures: ReturnFigures) -> Table:
 def progress_rows(figures: ReturnFigures) -> list[SummaryRow]:
     """The year's target as recorded in ehtrack, and what the months so far point to."""
     target = "No target is recorded in ehtrack" if figures.target is None else numbers.count(figures.target)
+    if figures.target is not None and figures.without_target:
+        some = len(figures.agencies) - figures.without_target
+        target = f"{target}, of {some} of {numbers.plural(len(figures.agencies), 'agency', 'agencies')}"
     counted = numbers.count(figures.year.counted(figures.basis))
     projection = "Not known" if figures.projection is None else numbers.count(figures.projection)
     gap = f" ({figures.gap_text})" if figures.gap_text else ""

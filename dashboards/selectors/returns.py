@@ -129,7 +129,7 @@ def agencies_of(scope: Scope, year: FinancialYear, *, show: str, today: date) ->
 
 
 def late_on(today: date) -> Q:
-    """Due, and never signed."""
+    """As ``QuarterlyReturn.is_late``, in SQL."""
     return Q(state=ReturnState.DRAFT, due_on__lt=today)
 
 

@@ -78,10 +78,10 @@ def return_section(request: ActingRequest, quarterly_return: QuarterlyReturn, se
     if section not in SECTIONS:
         raise Http404
     draft = returns.draft(quarterly_return)
-    names = [name for name in SECTIONS[section].base_fields if name != "version"]
+    names = SECTIONS[section].answers()
     initial = {name: getattr(draft, name) for name in (*names, "version")}
     form = SECTIONS[section](posted(request), initial=initial)
-    if request.method == "POST" and request.htmx:  # type: ignore[attr-defined]
+    if request.method == "POST" and request.htmx:
         return _saved_quietly(request, quarterly_return, form)
     if form.is_valid() and (
         done := saved(

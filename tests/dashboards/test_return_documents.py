@@ -122,9 +122,10 @@ def test_targets_the_declared_gap_and_the_projection_are_those_of_the_page(signe
     book = sheets(fetched(signed, "ben", address(row, "xlsx")))
     word = word_tables(fetched(signed, "ben", address(row, "docx")))
 
-    assert "The year at this pace 4 (on target)" in told
-    assert word["Targets and projection"][1] == ["1,250", "2,500", "4", "3", "4", "on target", "0"]
-    assert book["Targets and projection"][1] == [1250, 2500, 4, 3, 4, "on target", 0]
+    assert "Target for 2022-23 in ehtrack 4, of 1 of 2 agencies" in told  # the refuge has none: no gap is told
+    assert "The year at this pace 4 People trained" in told
+    assert word["Targets and projection"][1] == ["1,250", "2,500", "4", "3", "4", "Not known", "0"]
+    assert book["Targets and projection"][1] == [1250, 2500, 4, 3, 4, "Not known", 0]
     assert "Completed in all 6 Gap 50% of all are not recorded here" in told
     assert word["Recorded and declared"][1] == ["3", "3", "6", "50%"]
     assert book["Recorded and declared"][1] == [3, 3, 6, 0.5]

@@ -30,6 +30,7 @@ def test_its_figures_by_hand(asked: QuarterlyReturn) -> None:
         (9, 5, 0, 0, "1.8 S&Ns per MASH contact"),
         (11, 8, 3, 3, "1.4 S&Ns per MASH contact"),
     ]
+    assert (both.target, both.without_target, both.gap_text) == (4, 1, None)  # the council has none
     assert (alone.target, alone.projection, alone.gap_text) == (4, pytest.approx(2 * 12 / 9), "33% below target")
 
 
