@@ -37,6 +37,12 @@ class AgencyForm(formfields.Form):
         help_text='For a refuge, a substance misuse or a sexual health service: look-ups answer "contact LCSS".',
         required=False,
     )
+    completes_none = forms.BooleanField(
+        label="It completes no S&Ns by its nature",
+        help_text="For a hub that takes in contacts, a board, or members of the public. Consistency across agencies "
+        "leaves it out. Not for an agency that could complete some and does not.",
+        required=False,
+    )
 
     def __init__(self, *args: Any, localities: QuerySet[Locality], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

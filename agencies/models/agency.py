@@ -42,6 +42,7 @@ class Agency(Record):
     """Who works with families: a council service, a health trust, a school, a police team, a charity.
 
     ``active_to`` is the last day it works. ``do_not_name``: look-ups answer "contact LCSS" instead of its name.
+    ``completes_none``: by its nature it completes no S&Ns, as a hub that takes in contacts or a board.
     ``population``: the children it works with, such as pupils on roll; None: not known.
     """
 
@@ -51,6 +52,7 @@ class Agency(Record):
     active_from = models.DateField(null=True, blank=True)
     active_to = models.DateField(null=True, blank=True)
     do_not_name = models.BooleanField(default=False)
+    completes_none = models.BooleanField(default=False, db_default=False)
     population = models.PositiveIntegerField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1, db_default=1)
 

@@ -51,6 +51,7 @@ def agency_summary(agency: Agency) -> list[SummaryRow]:
         SummaryRow("First day", words(agency.active_from, none="Always been there")),
         SummaryRow("Last day", words(agency.active_to, none="Open")),
         SummaryRow("Children it works with", "Not known" if agency.population is None else f"{agency.population:,}"),
+        SummaryRow("S&Ns", "Completes none by its nature" if agency.completes_none else "Can complete them"),
         SummaryRow("In look-ups", 'Not named: "contact LCSS"' if agency.do_not_name else "Named"),
     ]
 

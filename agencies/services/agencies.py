@@ -22,6 +22,7 @@ class Details:
     active_to: date | None
     do_not_name: bool
     population: int | None = None
+    completes_none: bool = False
 
 
 @transaction.atomic

@@ -17,18 +17,23 @@ from ehtrack.lib.calendar import FinancialYear, Month
 
 
 def compared(question: Question, agencies: list[Agency], rows: list[Row], since: Month | None) -> Consistency:
-    """``rows``: the agencies' counts of the period. ``since``: the month with which the records begin."""
+    """``rows``: the agencies' counts of the period. ``since``: the month with which the records begin.
+
+    An agency that completes none by its nature is compared with nobody, unless it did complete some in the period.
+    """
     asked = [pair for pair in zip(agencies, rows, strict=True) if _asked_for(question, pair[1])]
     # A group's agencies are those of the as-of date, with all their records: single agencies are compared here.
     members = _members(replace(question, group=None), [agency for agency, _ in asked])
+    there = [pair for pair in asked if _open(pair[0], question.first, question.as_of)]
     return Consistency(
-        rows=[
-            _row(question, agency, row, members[agency.pk])
-            for agency, row in asked
-            if _open(agency, question.first, question.as_of)
-        ],
+        rows=[_row(question, agency, row, members[agency.pk]) for agency, row in there if _compared(agency, row)],
         quarters=_quarters(question, list(members.values()), since),
+        left_out=[row.name for agency, row in there if not _compared(agency, row)],
     )
+
+
+def _compared(agency: Agency, row: Row) -> bool:
+    return not agency.completes_none or row.assessments > 0
 
 
 def _asked_for(question: Question, row: Row) -> bool:
@@ -57,6 +62,7 @@ def _members(question: Question, agencies: list[Agency]) -> dict[UUID, Member]:
         agency.pk: Member(
             agency.active_from,
             agency.active_to,
+            agency.completes_none,
             counted.get(agency.pk, {}),
             trained.get(agency.pk, Counter()),
             agency.population,

@@ -94,11 +94,12 @@ def _quantile(ordered: Sequence[Fraction], share: Fraction) -> Fraction:
 
 @dataclass(frozen=True)
 class Member:
-    """An agency over some quarters: when it was open, its S&Ns and newly trained people by month, and its yearly
-    target in each year that has one."""
+    """An agency over some quarters: when it was open, whether it completes none by its nature, its S&Ns and newly
+    trained people by month, and its yearly target in each year that has one."""
 
     opens: date | None
     closes: date | None
+    completes_none: bool
     assessments: Mapping[Month, int]
     trained: Counter[Month]
     children: int | None
@@ -131,8 +132,8 @@ class QuarterRow:
 
 
 def quarter(which: Quarter, months: Sequence[Month], members: Iterable[Member]) -> QuarterRow:
-    there = [member for member in members if member.is_open(months)]
-    counted = [(member, member.completed(months)) for member in there]
+    there = [(member, member.completed(months)) for member in members if member.is_open(months)]
+    counted = [(member, number) for member, number in there if number or not member.completes_none]
     due = [
         (number, Fraction(target * len(months), 12))
         for member, number in counted
@@ -142,7 +143,7 @@ def quarter(which: Quarter, months: Sequence[Month], members: Iterable[Member]) 
     return QuarterRow(
         quarter=which,
         whole=len(months) == len(which.months),
-        open=len(there),
+        open=len(counted),
         completing=sum(1 for _, number in counted if number),
         with_target=len(due),
         at_target=sum(1 for number, wanted in due if number >= wanted),
@@ -155,8 +156,11 @@ def quarter(which: Quarter, months: Sequence[Month], members: Iterable[Member]) 
 
 @dataclass(frozen=True)
 class Consistency:
+    """``left_out``: the names of those that complete none by their nature."""
+
     rows: list[AgencyRow]
     quarters: list[QuarterRow]
+    left_out: list[str]
 
     @property
     def completing(self) -> int:

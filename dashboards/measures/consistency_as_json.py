@@ -13,6 +13,7 @@ def consistency(figures: Figures) -> dict[str, Any]:
     children = {one.row.key: one for one in found.by_children}
     return {
         "agencies": [_agency(row, trained.get(row.key), children.get(row.key)) for row in found.rows],
+        "left_out": sorted(found.left_out),
         "completing": found.completing,
         "with_target": len(found.with_target),
         "at_target": found.at_target,

@@ -234,13 +234,17 @@ def _paged(figures: Figures, opened: Opener) -> Paged:
         return components.link(row.name, f"{reverse('figures_of_agency', args=[row.key])}?{kept}")
 
     def table(rows: list[AgencyRow]) -> Table:
-        return _agencies(rows, page, named, bands)
+        return _agencies(rows, page, named, bands, _left_out(found))
 
     return Paged("Every agency", "agencies", found.rows, table, orders=_orders(bands))
 
 
 def _agencies(
-    rows: list[AgencyRow], name: Callable[[AgencyRow], str], groups: dict[str, str], bands: dict[object, Placed]
+    rows: list[AgencyRow],
+    name: Callable[[AgencyRow], str],
+    groups: dict[str, str],
+    bands: dict[object, Placed],
+    notes: list[str],
 ) -> Table:
     columns = [
         Column("agency", "Agency"),
@@ -265,7 +269,17 @@ def _agencies(
         ]
         for row in rows
     ]
-    return Table("Every agency", columns, body)
+    return Table("Every agency", columns, body, notes=notes)
+
+
+def _left_out(found: Consistency) -> list[str]:
+    """Why an agency is not in the list, so that nobody looks for it."""
+    if not found.left_out:
+        return []
+    return [
+        f"Left out: {'; '.join(sorted(found.left_out))}. By their nature they complete no S&Ns, as the details of each "
+        "agency say. One that completes an S&N all the same is compared as the others are."
+    ]
 
 
 def _rate(value: Fraction | None) -> str:

@@ -12,7 +12,8 @@ REFUGE = "fernleigh-refuge"
 
 @dataclass(frozen=True)
 class AgencySpec:
-    """``weights``: how much of its group's S&Ns and MASH contacts is its own. ``profile``: ages it works with."""
+    """``weights``: how much of its group's S&Ns and MASH contacts is its own. ``profile``: ages it works with.
+    ``trains``: staff trained for each S&N, against most others."""
 
     code: str
     name: str
@@ -25,6 +26,11 @@ class AgencySpec:
     closed_on: date | None = None
     do_not_name: bool = False
     pilot_teams: tuple[str, ...] = field(default=())
+    trains: float = 1.0
+
+    @property
+    def completes_none(self) -> bool:
+        return not self.weights[0]
 
     def group_on(self, day: date) -> str:
         return [group for group, starts in self.groups if starts is None or starts <= day][-1]
@@ -94,6 +100,7 @@ SPECS = (
         (14, 35),
         ("Maternity", "Emergency department", "Children's hospital"),
         sources=("3E", "3E", "3F"),
+        trains=1.7,
     ),
     AgencySpec(
         "gp-practices",
@@ -118,7 +125,7 @@ SPECS = (
         "bright-meadow-trust",
         "Bright Meadow Academy Trust",
         EDUCATION,
-        (50, 53),
+        (62, 59),
         ("Swanmoor Academy", "Hobbs Field Primary Academy", "Langley Vale Academy", "Thistledown Primary Academy"),
         "",
         ("2A",),
@@ -129,16 +136,16 @@ SPECS = (
         "willowmere-primary",
         "Willowmere Primary School",
         EDUCATION,
-        (14, 12),
+        (8, 8),
         ("Family team",),
         "north",
         ("2A",),
         "primary",
     ),
     AgencySpec(
-        "stonebeck-school", "Stonebeck School", EDUCATION, (18, 17), ("Pastoral team",), "south", ("2A",), "secondary"
+        "stonebeck-school", "Stonebeck School", EDUCATION, (14, 15), ("Pastoral team",), "south", ("2A",), "secondary"
     ),
-    AgencySpec("larkhill-nursery", "Larkhill Nursery School", EDUCATION, (8, 5), ("Staff",), "south", ("2A",), "early"),
+    AgencySpec("larkhill-nursery", "Larkhill Nursery School", EDUCATION, (4, 3), ("Staff",), "south", ("2A",), "early"),
     AgencySpec(
         "thames-valley-police",
         "Thames Valley Police",
@@ -146,9 +153,16 @@ SPECS = (
         (100, 100),
         ("Oxford neighbourhood team", "Cherwell and West neighbourhood team", "South and Vale neighbourhood team"),
         sources=("6",),
+        trains=1.6,
     ),
     AgencySpec(
-        "stepping-stones", "Stepping Stones Family Charity", OTHER, (40, 8), ("Family workers",), sources=("8",)
+        "stepping-stones",
+        "Stepping Stones Family Charity",
+        OTHER,
+        (40, 8),
+        ("Family workers",),
+        sources=("8",),
+        trains=0.5,
     ),
     AgencySpec(OUTSIDER, "Ridgeway Youth Project", OTHER, (20, 4), ("Youth workers",), "south", ("8",), "secondary"),
     AgencySpec(

@@ -51,6 +51,7 @@ from ehtrack.demonstration import (
     plan,
     plans,
     targets,
+    training,
     workforce,
 )
 from ehtrack.demonstration.load import copy
@@ -150,9 +151,17 @@ def _write_partnership(chance: random.Random, made: partnership.Partnership, tod
     units = list(made.agencies.values())
     copy(
         Agency,
-        ["id", "code", "name", "locality_id", "active_to", "do_not_name"],
+        ["id", "code", "name", "locality_id", "active_to", "do_not_name", "completes_none"],
         [
-            (u.id, u.spec.code, u.spec.name, localities.get(u.spec.locality), u.spec.closed_on, u.spec.do_not_name)
+            (
+                u.id,
+                u.spec.code,
+                u.spec.name,
+                localities.get(u.spec.locality),
+                u.spec.closed_on,
+                u.spec.do_not_name,
+                u.spec.completes_none,
+            )
             for u in units
         ],
     )
@@ -211,7 +220,7 @@ def _write_plans(built: Built, today: date) -> None:
 
 def _write_workforce(made: partnership.Partnership, keys: assessments.Keys, today: date) -> None:
     chance, last = random.Random(SEED), Month.of(today) - 1
-    copy(Training, workforce.TRAINING_COLUMNS, workforce.trainings(chance, made, last))
+    copy(Training, training.COLUMNS, training.rows(chance, made, last))
     copy(NetworkMeeting, workforce.NETWORK_COLUMNS, workforce.networks(chance, keys.localities, last))
     asked = workforce.consultations(chance, made, keys.localities, last)
     copy(Consultation, workforce.CONSULTATION_COLUMNS, asked)

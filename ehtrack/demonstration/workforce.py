@@ -1,4 +1,4 @@
-"""Staff trained, meetings of the Early Help Network and consultations, with the figures of the Board's papers."""
+"""Meetings of the Early Help Network, with those of the Board's papers, and consultations."""
 
 import random
 from collections.abc import Iterator
@@ -9,15 +9,8 @@ from ehtrack.demonstration.consultations import ADVICE
 from ehtrack.demonstration.partnership import Agency, Partnership, Person
 from ehtrack.lib.calendar import Month
 
-TRAINING_COLUMNS = ["person", "agency_id", "course", "completed_on"]
 CONSULTATION_COLUMNS = ["held_on", "agency_id", "locality_id", "theme", "advice", "recorded_by_id"]
 NETWORK_COLUMNS = ["locality_id", "held_on", "held", "families_discussed", "reason"]
-
-# The papers of March 2023: 301 multi-agency staff were trained from October 2022 to the end of February 2023.
-PAPERS_FIRST, PAPERS_LAST = Month(2022, 10), Month(2023, 2)
-PAPERS_PEOPLE, PAPERS_TWICE = 301, 33
-PEOPLE_A_MONTH = (12, 26)
-COURSES = ("Strengths and Needs form", "Early help and the Team Around the Family")
 
 # Meetings, and families in each, of Central, North and South by month; None: not known, as in the papers.
 LOCALITIES = ("central", "north", "south")
@@ -37,39 +30,6 @@ NETWORK_DAY = 10
 CONSULTATIONS_A_MONTH = (1, 4)
 LOCALITY_RECORDED = 0.85
 NEVER_ASK = (agencies.LCSS, agencies.MASH, agencies.TRUST_BOARD, "individuals")
-
-
-def trainings(chance: random.Random, partnership: Partnership, last: Month) -> Iterator[tuple]:
-    """A person is a staff number; most who are trained have no account here."""
-    number = 10_000
-    for month in Month(2020, 9).until(last):
-        people = _people(chance, month)
-        for _ in range(people):
-            number += 1
-            yield _trained(chance, partnership, month, number, COURSES[0])
-    papers = [10_000_000 + n for n in range(PAPERS_PEOPLE)]
-    for n, person in enumerate(papers):
-        month = PAPERS_FIRST + n % 5
-        yield _trained(chance, partnership, month, person, COURSES[0])
-        if n < PAPERS_TWICE:
-            yield _trained(chance, partnership, month, person, COURSES[1])
-
-
-def _people(chance: random.Random, month: Month) -> int:
-    if PAPERS_FIRST <= month <= PAPERS_LAST or month.number == 8:
-        return 0
-    return chance.randint(*PEOPLE_A_MONTH)
-
-
-def _trained(chance: random.Random, partnership: Partnership, month: Month, number: int, course: str) -> tuple:
-    day = month.first + timedelta(days=chance.randrange(28))
-    return f"S{number}", _agency(number, partnership, day).id, course, day
-
-
-def _agency(number: int, partnership: Partnership, day: date) -> Agency:
-    """A person belongs to one agency; those that closed before the course send nobody."""
-    there = [a for a in partnership.agencies.values() if not a.spec.closed_on or a.spec.closed_on >= day]
-    return there[number % len(there)]
 
 
 def networks(chance: random.Random, locality_ids: dict[str, str], last: Month) -> Iterator[tuple]:

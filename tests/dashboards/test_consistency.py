@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 import time_machine
 
-from agencies.models import Training
+from agencies.models import Agency, Training
 from dashboards.measures.as_json import as_json
 from dashboards.measures.asking import question
 from dashboards.measures.chance import Band, limits
@@ -106,8 +106,8 @@ def test_quartiles_lie_between_the_nearest_in_proportion() -> None:
 def member(counts: dict[int, int], **more: Any) -> Member:
     """``counts``: S&Ns by month of 2022."""
     months = {Month(2022, number): count for number, count in counts.items()}
-    values = {"opens": None, "closes": None, "trained": Counter(), "children": None, "targets": {}}
-    return Member(**{**values, "assessments": months, **more})
+    values = {"opens": None, "closes": None, "completes_none": False, "children": None, "targets": {}}
+    return Member(**{**values, "trained": Counter(), "assessments": months, **more})
 
 
 def test_a_quarter_tells_who_completed_who_is_at_target_and_how_far_apart_they_are() -> None:
@@ -117,6 +117,7 @@ def test_a_quarter_tells_who_completed_who_is_at_target_and_how_far_apart_they_a
         member({4: 2}, targets={2022: 12}, trained=Counter({Month(2022, 7): 5}), children=500),
         member({}, targets={2021: 1}, closes=date(2022, 4, 1)),
         member({6: 9}, opens=date(2022, 7, 1)),
+        member({7: 2}, completes_none=True, trained=Counter({Month(2021, 1): 9})),
     ]
 
     found = quarter(first, first.months, members)
@@ -220,3 +221,26 @@ def test_an_agency_that_closed_before_the_period_is_not_asked_for_any(county: Ca
     rows = county.client("esme").get("/figures/?topic=consistency").context["table_of_page"].rows
 
     assert "Harbour" not in str(list(rows))
+
+
+@pytest.mark.usefixtures("clone")
+@time_machine.travel(NOW)
+def test_an_agency_that_completes_none_by_its_nature_is_left_out_and_told_of_until_it_completes_one(
+    county: Cast,
+) -> None:
+    Agency.objects.filter(code=county.mash.code).update(completes_none=True)
+    client = county.client("esme")
+    with one_snapshot():
+        asked = question(today=NOW.date(), year=FinancialYear(2022))
+        counted = [row.code for row in Figures(asked, now=NOW).consistency.rows]
+
+    shown = client.get("/figures/?topic=consistency").content.decode()
+    factories.assessment(county.mash, completed_on=date(2022, 10, 3))
+    later = client.get("/figures/?topic=consistency").content.decode()
+
+    assert county.mash.code not in counted
+    assert county.refuge.code in counted  # it completed none, and could
+    assert f"Left out: {county.mash.name}. By their nature" in shown
+    assert f"of {len(counted)} agencies" in shown
+    assert "Left out" not in later
+    assert f"of {len(counted) + 1} agencies" in later

@@ -13,6 +13,7 @@ from django.db import connection
 
 from agencies.models import Consultation
 from dashboards import rollup
+from ehtrack.lib.calendar import FinancialYear
 from ehtrack.lib.identifiers import mentioned_in
 
 pytestmark = pytest.mark.usefixtures("demonstration")
@@ -218,6 +219,18 @@ def test_three_hundred_and_one_people_were_trained_from_october_2022_to_february
     assert training["people"] == 301
     assert training["attendances"] == 334
     assert len([people for people in training["by_agency"].values() if people]) > 10
+
+
+@pytest.mark.parametrize("year", ["2024-25", "2025-26", "2026-27"])
+def test_most_agencies_complete_what_their_trained_staff_and_chance_explain_and_a_few_do_not(year: str) -> None:
+    as_of = min(FinancialYear.from_label(year).end, date(2026, 10, 31))
+    found = measured(year=year, as_of=as_of.isoformat())["consistency"]
+    bands = {one["code"]: one["by_trained"]["band"] for one in found["agencies"]}
+
+    apart = {code for code, band in bands.items() if band in ("far fewer", "far more")}
+    assert {"thames-valley-police", "oxford-university-hospitals"} <= apart
+    assert 2 <= len(apart) <= len(bands) / 3
+    assert len(found["left_out"]) == 4
 
 
 def test_the_early_help_network_met_as_in_the_papers() -> None:
