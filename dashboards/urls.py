@@ -5,6 +5,7 @@ from dashboards.views import explain, exports, figures, jobs, target_shares, tar
 urlpatterns = [
     path("figures/", figures.partnership_figures, name="partnership_figures"),
     path("figures/export/", exports.export_partnership, name="export_partnership"),
+    path("figures/publish/", exports.publish_figures, name="publish_figures"),
     path("figures/own/", figures.agency_figures, name="agency_figures"),
     path("figures/own/export/", exports.export_agency, name="export_agency"),
     path("figures/agencies/<uuid:agency>/", figures.figures_of_agency, name="figures_of_agency"),

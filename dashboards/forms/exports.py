@@ -21,7 +21,7 @@ FORMATS = [
 INTERNAL, PUBLICATION = "internal", "publication"
 USES = [
     (INTERNAL, "Internal: every number, not for publication"),
-    (PUBLICATION, "For publication: small numbers suppressed. ehtrack remembers what was published"),
+    (PUBLICATION, "For publication: small numbers suppressed. The next page says what publishing does"),
 ]
 WHOLE_MONTHS = "Choose a quarter: publication is of whole months, and the period of the page ends within one"
 
@@ -51,11 +51,12 @@ class ExportForm(formfields.Form):
     group = forms.CharField(widget=forms.HiddenInput, required=False)
     agency = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, data: QueryDict, *, today: date, groups: list[Group], may_publish: bool) -> None:
-        """Asked for once a format is chosen; before, ``data`` is what the page of figures showed."""
-        chosen = data if "format" in data else None
-        super().__init__(chosen, initial={"use": INTERNAL} | data.dict() | {"format": "xlsx"})
-        if not may_publish:
+    def __init__(
+        self, data: QueryDict, *, today: date, groups: list[Group], is_sent: bool, asks_use: bool = False
+    ) -> None:
+        """Before it is sent, ``data`` is what the page of figures showed."""
+        super().__init__(data if is_sent else None, initial={"use": INTERNAL, "format": "xlsx"} | data.dict())
+        if not asks_use:
             del self.fields["use"]
         self.today, self.groups = today, groups
         period = self._period(data)
@@ -80,20 +81,6 @@ class ExportForm(formfields.Form):
             return {}
         days = {"year": FinancialYear.of(period[1]).label, "as_of": period[1].isoformat()}
         return {**days, **{key: str(data[key]) for key in ("basis", "group") if data.get(key)}}
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if self.for_publication and cleaned.get("quarter") and not self._is_whole():
-            self.add_error("quarter", WHOLE_MONTHS)
-        return cleaned
-
-    @property
-    def for_publication(self) -> bool:
-        return self.cleaned_data.get("use") == PUBLICATION
-
-    def _is_whole(self) -> bool:
-        first, last = self._days()
-        return first.day == 1 and last == Month.of(last).last and last < self.today
 
     def question(self, *, agency: Agency | None = None) -> Question:
         first, as_of = self._days()
@@ -124,3 +111,17 @@ class ExportForm(formfields.Form):
             return self.cleaned_data["first"], self.cleaned_data["as_of"]
         quarter = Quarter.from_label(chosen)
         return quarter.start, min(quarter.end, last_complete_month_end(self.today))
+
+
+class PublicationForm(ExportForm):
+    """Of whole months that are over."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("quarter") and not self._is_whole():
+            self.add_error("quarter", WHOLE_MONTHS)
+        return cleaned
+
+    def _is_whole(self) -> bool:
+        first, last = self._days()
+        return first.day == 1 and last == Month.of(last).last and last < self.today

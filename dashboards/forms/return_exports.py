@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from agencies.models import Agency
-from dashboards.forms.exports import INTERNAL, PUBLICATION, USES
+from dashboards.forms.exports import INTERNAL, USES
 from ehtrack.lib import formfields
 from ehtrack.lib.calendar import FinancialYear
 
@@ -19,8 +19,10 @@ FORMATS = [
 
 
 class ReturnsExportForm(formfields.Form):
-    """The returns of a quarter or of a whole year, of all agencies or of one."""
+    """The returns of a quarter or of a whole year, of all agencies or of one. ``status``: what its page is answered
+    with."""
 
+    status = 200
     year = forms.ChoiceField(label="Financial year")
     quarter = forms.ChoiceField(
         label="Quarter",
@@ -38,26 +40,26 @@ class ReturnsExportForm(formfields.Form):
     format = forms.ChoiceField(label="Format", choices=FORMATS, widget=formfields.Radios)
     use = forms.ChoiceField(label="Use", choices=USES, widget=formfields.Radios, initial=INTERNAL, required=False)
 
-    def __init__(self, data: QueryDict, *, today: date, makers: QuerySet[Agency]) -> None:
-        """Asked for once a format is chosen; before, ``data`` is what the page of returns showed."""
+    def __init__(
+        self, data: QueryDict, *, today: date, makers: QuerySet[Agency], is_sent: bool, asks_use: bool = False
+    ) -> None:
+        """Before it is sent, ``data`` is what the page of returns showed."""
         latest = FinancialYear.of(today)
         initial = {"year": latest.label, "format": "docx", "use": INTERNAL, **data.dict()}
-        super().__init__(data if "format" in data else None, initial=initial)
+        super().__init__(data if is_sent else None, initial=initial)
+        if not asks_use:
+            del self.fields["use"]
         self.fields["agency"].queryset = makers
         years = [FinancialYear(starts) for starts in range(latest.starts, FIRST_YEAR.starts - 1, -1)]
         self.fields["year"].choices = [(year.label, year.label) for year in years]
 
+    def refuse(self, why: str, *, status: int) -> None:
+        self.status = status
+        self.add_error(None, why)
+
     @property
     def chosen_year(self) -> FinancialYear:
         return FinancialYear.from_label(self.cleaned_data["year"])
-
-    @property
-    def for_publication(self) -> bool:
-        return self.cleaned_data.get("use") == PUBLICATION
-
-    @property
-    def chosen_use(self) -> str:
-        return PUBLICATION if self.for_publication else INTERNAL
 
     @property
     def chosen_quarter(self) -> int | None:

@@ -16,6 +16,26 @@ COUNTED = {
     Basis.SHARED: ("shared", "pilot_shared", "shared_without_pilot"),
 }
 
+EFFECTS = (
+    "In the file a number from 1 to 4 shows as c, and so does every number and ratio that would tell it. Zero shows.",
+    "ehtrack remembers for ever what was told and what was kept back. Nobody can change or delete that.",
+    "Every later release keeps back what would tell it, together with this one. What you publish first in small parts "
+    "may leave less to show of the whole.",
+    "Publishing the same again tells nothing new: the numbers are the same, and it is remembered once.",
+)
+LEFT_OUT = (
+    (
+        "Children and families",
+        "each counts once, on however many S&Ns, so that their numbers do not add up and nobody could check what they "
+        "tell together",
+    ),
+    (
+        "Timeliness, early help before and after contacts, new statutory plans, TAFs and progress",
+        "a release does not remember them by agency and month, so that the next could undo it",
+    ),
+    ("Single days, and the month that still goes on", "a day more or less would tell of that day"),
+)
+
 
 @dataclass(frozen=True)
 class Whose:

@@ -190,8 +190,8 @@ class Shown:
     @property
     def publication_url(self) -> str:
         row = self.row
-        chosen = {"year": row.year, "quarter": str(row.quarter), "agency": row.agency.code, "use": "publication"}
-        return f"{reverse('return_exports')}?{urlencode(chosen)}"
+        chosen = {"year": row.year, "quarter": str(row.quarter), "agency": row.agency.code}
+        return f"{reverse('publish_returns')}?{urlencode(chosen)}"
 
     @property
     def can_be_judged(self) -> bool:

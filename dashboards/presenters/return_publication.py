@@ -25,6 +25,14 @@ from ehtrack.lib.tables import Column, Table
 
 ONCE = "An agency that two returns of a quarter speak for counts once, by its own return where it has one."
 TARGETS = ("whose", "quarter", "target", "next", "known", "trained")
+LEFT_OUT = (
+    ("What the agencies wrote, and who signed", "words may tell of a family"),
+    ("S&Ns that are not recorded in ehtrack", "they are an estimate of the agency, and belong to no month"),
+    (
+        "The year so far, the pace of the year and what was restated",
+        "they count months that the return did not freeze, so that the next release could undo it",
+    ),
+)
 STATES = ("whose", "quarter", "state", "when", "version", "at")
 Span = tuple[str, str]
 Behind = tuple[Whose, Basis | None, Span]  # whose figures a row tells; no basis where returns count different S&Ns

@@ -24,9 +24,10 @@ def publish(
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('releases of figures', 0))")
-    earlier, guarded = _before(question.first, question.as_of, ledger)
+    releases = _overlapping(question.first, question.as_of)
+    earlier, guarded = _before(releases, ledger)
     outcome = suppress(tables, guarded=[*ledger.guarded(), *guarded], earlier=earlier)
-    Release.objects.create(
+    release = Release(
         released_by_id=scope.user_id,
         first=question.first,
         last=question.as_of,
@@ -39,7 +40,14 @@ def publish(
         ],
         lines=as_lists(ledger),
     )
+    if not any(_tells_the_same(one, release) for one in releases):
+        release.save(force_insert=True)
     return outcome.tables
+
+
+def _tells_the_same(one: Release, other: Release) -> bool:
+    """Of the same counts the same cells: whoever sends a form twice publishes once."""
+    return all(sorted(getattr(one, name)) == sorted(getattr(other, name)) for name in ("cells", "lines"))
 
 
 def _whose(question: Question) -> str:
@@ -47,12 +55,12 @@ def _whose(question: Question) -> str:
     return chosen.code if chosen else ""
 
 
-def _before(first: date, last: date, ledger: Ledger) -> tuple[Earlier, list[Figure]]:
-    """What was told and kept back of these months, and of those that releases tie to them; what it was counted from."""
+def _before(releases: Sequence[Release], ledger: Ledger) -> tuple[Earlier, list[Figure]]:
+    """What was told and kept back, and what it was counted from. ``releases``: in the order they were published."""
     shown: set[Figure] = set()
     suppressed: set[Figure] = set()
     books: list[Ledger] = []
-    for release in _overlapping(first, last):
+    for release in releases:
         book = from_lists(release.lines)
         books.append(book)
         for *asked, _, was_shown in release.cells:
@@ -72,7 +80,8 @@ def _in_order(link: tuple[Figure, Figure]) -> list:
 
 
 def _overlapping(first: date, last: date) -> list[Release]:
-    """In the order in which they were published; a year ties the quarters before it to those after."""
+    """Those of these months, and of months that releases tie to them: a year ties the quarters before it to those
+    after. In the order in which they were published."""
     spans = list(Release.objects.values_list("pk", "first", "last"))
     found: set = set()
     while more := [span for span in spans if span[0] not in found and span[1] <= last and span[2] >= first]:

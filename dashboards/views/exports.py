@@ -3,8 +3,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
-from django.http import FileResponse, Http404, HttpResponseBase, StreamingHttpResponse
-from django.shortcuts import render
+from django.http import FileResponse, Http404, HttpResponseBase, QueryDict, StreamingHttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -13,12 +13,13 @@ from agencies.models import Agency
 from agencies.policy import Permission, requires
 from agencies.scope import ActingRequest
 from agencies.selectors import agencies
-from dashboards.forms.exports import INTERNAL, PUBLICATION, ExportForm
+from dashboards.forms.exports import INTERNAL, PUBLICATION, ExportForm, PublicationForm
 from dashboards.measures.figures import Figures, one_snapshot
 from dashboards.measures.ledger import ledger
 from dashboards.presenters import exports as presenter
 from dashboards.presenters import publication, words, workbook
 from dashboards.services import export_limits, releases
+from dashboards.views.publishing import back_to_export, publish_page
 from ehtrack.lib.calendar import local_day
 from ehtrack.lib.tables import Table, csv_chunks
 from ehtrack.lib.workbooks import Cover, write_xlsx
@@ -42,32 +43,72 @@ def export_agency(request: ActingRequest) -> HttpResponseBase:
 
 @requires(Permission.SEE_PARTNERSHIP_FIGURES)
 def export_partnership(request: ActingRequest) -> HttpResponseBase:
-    """Figures of the whole partnership, or of the ``group`` or ``agency`` (by its code) in the address."""
-    code = request.GET.get("agency")
-    agency = agencies.by_code(request.scope, code) if code else None
-    if code and agency is None:
-        raise Http404
+    """Figures of the whole partnership, or of the ``group`` or ``agency`` (by its code) in the address. Of those for
+    publication it leads to the page that publishes them."""
+    if request.GET.get("use") == PUBLICATION:
+        return redirect(f"{reverse('publish_figures')}?{request.GET.urlencode()}")
+    agency = _of_code(request, request.GET)
     page = reverse("figures_of_agency", args=[agency.pk]) if agency else reverse("partnership_figures")
     return _export(request, agency=agency, back=page, may_publish=True)
 
 
+@requires(Permission.SEE_PARTNERSHIP_FIGURES)
+def publish_figures(request: ActingRequest) -> HttpResponseBase:
+    """Says what publishing does. What is posted is published: remembered, and sent as a file."""
+    is_sent, now = request.method == "POST", timezone.now()
+    data = request.POST if is_sent else request.GET
+    agency = _of_code(request, data)
+    form = PublicationForm(data, today=local_day(now), groups=list(agencies.groups()), is_sent=is_sent)
+    if file := _file_if_valid(request, form, agency, now, use=PUBLICATION):
+        return file
+    return publish_page(
+        request,
+        form,
+        title="Publish figures",
+        whose=f"The figures of {_whose(form, agency)}",
+        left_out=publication.LEFT_OUT,
+        back_link=back_to_export(reverse("export_partnership"), data),
+    )
+
+
+def _of_code(request: ActingRequest, data: QueryDict) -> Agency | None:
+    code = data.get("agency")
+    agency = agencies.by_code(request.scope, code) if code else None
+    if code and agency is None:
+        raise Http404
+    return agency
+
+
 def _export(request: ActingRequest, *, agency: Agency | None, back: str, may_publish: bool) -> HttpResponseBase:
     now = timezone.now()
-    form = ExportForm(request.GET, today=local_day(now), groups=list(agencies.groups()), may_publish=may_publish)
-    if form.is_valid():
-        try:
-            return _file(request, form, agency, now)
-        except export_limits.TooManyExports as error:
-            form.add_error(None, str(error))
-    whose = agency or form.chosen_group or "the partnership"
+    groups, is_sent = list(agencies.groups()), "format" in request.GET
+    form = ExportForm(request.GET, today=local_day(now), groups=groups, is_sent=is_sent, asks_use=may_publish)
+    if file := _file_if_valid(request, form, agency, now, use=INTERNAL):
+        return file
     address = f"{back}?{urlencode(form.page_address)}" if form.page_address else back
-    context = {"title": "Export figures", "form": form, "back_link": address, "whose": whose}
+    context = {"title": "Export figures", "form": form, "back_link": address, "whose": _whose(form, agency)}
     return render(request, "dashboards/export.html", context)
 
 
-def _file(request: ActingRequest, form: ExportForm, agency: Agency | None, now: datetime) -> HttpResponseBase:
+def _whose(form: ExportForm, agency: Agency | None) -> str:
+    return str(agency or form.chosen_group or "the partnership")
+
+
+def _file_if_valid(
+    request: ActingRequest, form: ExportForm, agency: Agency | None, now: datetime, *, use: str
+) -> HttpResponseBase | None:
+    """None when the form says why there is none."""
+    if not form.is_valid():
+        return None
+    try:
+        return _file(request, form, agency, now, use)
+    except export_limits.TooManyExports as error:
+        form.add_error(None, str(error))
+    return None
+
+
+def _file(request: ActingRequest, form: ExportForm, agency: Agency | None, now: datetime, use: str) -> HttpResponseBase:
     question, format = form.question(agency=agency), form.cleaned_data["format"]
-    use = PUBLICATION if form.for_publication else INTERNAL
     export_limits.record(
         scope=request.scope,
         action="figures.exported",
@@ -78,8 +119,8 @@ def _file(request: ActingRequest, form: ExportForm, agency: Agency | None, now: 
     )
     with one_snapshot():
         figures = Figures(question, now=now)
-        tables = _published(request, form, figures) if form.for_publication else TABLES[format](figures)
-        said = Said(request.scope.user_name, words.PUBLICATION if form.for_publication else words.INTERNAL)
+        tables = _published(request, form, figures) if use == PUBLICATION else TABLES[format](figures)
+        said = Said(request.scope.user_name, words.PUBLICATION if use == PUBLICATION else words.INTERNAL)
         return FORMATS[format](figures, form.label, tables, said)
 
 

@@ -2,16 +2,18 @@
 
 import io
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import IO, Any
 
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.http import FileResponse, Http404, HttpResponseBase
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import Agency
 from agencies.policy import Permission, requires
 from agencies.scope import ActingRequest
+from dashboards.forms.exports import INTERNAL, PUBLICATION
 from dashboards.forms.return_exports import ReturnsExportForm
 from dashboards.measures import returned
 from dashboards.measures.asking import Question
@@ -25,7 +27,8 @@ from dashboards.selectors import return_exports as selectors
 from dashboards.selectors import returns
 from dashboards.services import export_limits, releases
 from dashboards.services.export_limits import TooManyExports
-from ehtrack.lib.calendar import Quarter
+from dashboards.views.publishing import back_to_export, publish_page
+from ehtrack.lib.calendar import Quarter, local_day
 from ehtrack.lib.documents.pdf import write_pdf
 from ehtrack.lib.documents.word import write_docx
 from ehtrack.lib.tables import csv_chunks
@@ -59,11 +62,47 @@ def return_export(
 
 @requires(Permission.JUDGE_RETURNS)
 def return_exports(request: ActingRequest) -> HttpResponseBase:
-    """The returns of a quarter or a year, each as it was signed last."""
-    now = timezone.now()
-    form = ReturnsExportForm(request.GET, today=timezone.localdate(now), makers=returns.who_made_one())
+    """The returns of a quarter or a year, each as it was signed last. Of those for publication it leads to the page
+    that publishes them."""
+    if request.GET.get("use") == PUBLICATION:
+        return redirect(f"{reverse('publish_returns')}?{request.GET.urlencode()}")
+    now, makers = timezone.now(), returns.who_made_one()
+    is_sent = "format" in request.GET
+    form = ReturnsExportForm(request.GET, today=local_day(now), makers=makers, is_sent=is_sent, asks_use=True)
+    if file := _file_if_valid(request, form, INTERNAL, _internal, now):
+        return file
+    context = {"title": "Export returns", "form": form, "back_link": reverse("return_year")}
+    return render(request, "dashboards/return_export.html", context, status=form.status)
+
+
+@requires(Permission.JUDGE_RETURNS)
+def publish_returns(request: ActingRequest) -> HttpResponseBase:
+    """Says what publishing does. What is posted is published: remembered, and sent as a file."""
+    is_sent, now = request.method == "POST", timezone.now()
+    data = request.POST if is_sent else request.GET
+    form = ReturnsExportForm(data, today=local_day(now), makers=returns.who_made_one(), is_sent=is_sent)
+    if file := _file_if_valid(request, form, PUBLICATION, _published, now):
+        return file
+    return publish_page(
+        request,
+        form,
+        title="Publish returns",
+        whose="Each return as it was signed last",
+        left_out=publication.LEFT_OUT,
+        back_link=back_to_export(reverse("return_exports"), data),
+        status=form.status,
+    )
+
+
+Made = Callable[[ActingRequest, ReturnsExportForm, Sequence[QuarterlyReturn], list[Entry], Asked], ReturnExport]
+
+
+def _file_if_valid(
+    request: ActingRequest, form: ReturnsExportForm, use: str, made: Made, now: datetime
+) -> HttpResponseBase | None:
+    """None when the form says why there is none."""
     if not form.is_valid():
-        return _ask(request, form)
+        return None
     year, number, format = form.chosen_year, form.chosen_quarter, form.cleaned_data["format"]
     agency = form.cleaned_data["agency"]
     rows = selectors.of_period(request.scope, year, number, agency=agency)
@@ -73,19 +112,24 @@ def return_exports(request: ActingRequest) -> HttpResponseBase:
             action="returns.exported",
             subject_type="return",
             subject_ids=[row.pk for row in rows],
-            detail={"year": year.label, "quarter": number, "format": format, "use": form.chosen_use},
+            detail={"year": year.label, "quarter": number, "format": format, "use": use},
             now=now,
         )
     except TooManyExports as error:
-        form.add_error(None, error.message)
-        return _ask(request, form, status=429)
+        form.refuse(error.message, status=429)
+        return None
     asked = Asked(request.scope.user_name, now, agency)
     entries = _entries(rows, selectors.signed_last(rows), asked)
-    if form.for_publication:
-        return _file(_published(request, form, rows, entries, asked), format)
+    return _file(made(request, form, rows, entries, asked), format)
+
+
+def _internal(
+    request: ActingRequest, form: ReturnsExportForm, rows: Sequence[QuarterlyReturn], entries: list[Entry], asked: Asked
+) -> ReturnExport:
+    year, number = form.chosen_year, form.chosen_quarter
     if number:
-        return _file(presenter.of_quarter(Quarter(year, number).label, rows, entries, asked), format)
-    return _file(presenter.of_year(year, rows, entries, asked), format)
+        return presenter.of_quarter(Quarter(year, number).label, rows, entries, asked)
+    return presenter.of_year(year, rows, entries, asked)
 
 
 def _published(
@@ -110,11 +154,6 @@ def _published(
             format=form.cleaned_data["format"],
         )
     return publication.export(signed, rows, tables, asked)
-
-
-def _ask(request: ActingRequest, form: ReturnsExportForm, status: int = 200) -> HttpResponse:
-    context = {"title": "Export returns", "form": form, "back_link": reverse("return_year")}
-    return render(request, "dashboards/return_export.html", context, status=status)
 
 
 def _entries(rows: Sequence[QuarterlyReturn], signed: Mapping[Any, ReturnVersion], asked: Asked) -> list[Entry]:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import UTC, date, datetime
 
 import openpyxl
@@ -17,29 +18,30 @@ from tests.cast import Cast
 
 pytestmark = pytest.mark.usefixtures("clone")
 NOW = datetime(2023, 2, 14, 10, tzinfo=UTC)
-EXPORT = "/figures/export/?use=publication&quarter="
+PUBLISH = "/figures/publish/"
+PERIOD = {"quarter": "period", "first": "2022-04-01", "as_of": "2022-12-31"}
 
 
-def body(cast: Cast, quarter: str, more: str = "") -> bytes:
-    response = cast.client("esme").get(f"{EXPORT}{quarter}{more}")
+def body(cast: Cast, quarter: str, **more: str) -> bytes:
+    response = cast.client("esme").post(PUBLISH, {"quarter": quarter, **more})
     assert "attachment" in response["Content-Disposition"]
-    return b"".join(response.streaming_content)
+    return b"".join(response.streaming_content)  # type: ignore[attr-defined, no-any-return]
 
 
-def counted(cast: Cast, quarter: str) -> tuple[dict[str, str], dict[tuple[str, ...], str]]:
-    lines = list(csv.reader(io.StringIO(body(cast, quarter, "&format=csv").decode("utf-8-sig"))))
+def counted(cast: Cast, quarter: str, **more: str) -> tuple[dict[str, str], dict[tuple[str, ...], str]]:
+    lines = list(csv.reader(io.StringIO(body(cast, quarter, format="csv", **more).decode("utf-8-sig"))))
     split = lines.index([])
     return dict(lines[:split]), {(row[0], row[3], row[4]): row[5] for row in lines[split + 2 :]}
 
 
-def organisations(cast: Cast, quarter: str, more: str = "") -> dict[object, list[object]]:
-    book = openpyxl.load_workbook(io.BytesIO(body(cast, quarter, f"&format=xlsx{more}")))
+def organisations(cast: Cast, quarter: str) -> dict[object, list[object]]:
+    book = openpyxl.load_workbook(io.BytesIO(body(cast, quarter, format="xlsx")))
     return {row[0].value: [cell.value for cell in row[1:]] for row in book["Organisations"].iter_rows()}
 
 
 @time_machine.travel(NOW)
 def test_the_csv_suppresses_few_and_says_that_it_is_for_publication(year: Cast) -> None:
-    about, found = counted(year, "2022-23+Q3")
+    about, found = counted(year, "2022-23 Q3")
 
     assert found["county-council", "2022-10", "assessments"] == "9"
     assert found["county-council", "2022-10", "contacts"] == "5"
@@ -55,9 +57,9 @@ def test_the_csv_suppresses_few_and_says_that_it_is_for_publication(year: Cast) 
 @time_machine.travel(NOW)
 def test_a_second_export_of_the_same_months_does_not_undo_the_first(year: Cast) -> None:
     """The county and all together would be the school, whose few are kept back in the file before."""
-    counted(year, "2022-23+Q3")
+    counted(year, "2022-23 Q3")
 
-    after = organisations(year, "2022-23+Q3")
+    after = organisations(year, "2022-23 Q3")
 
     assert after["County Council"][:2] == [9, 5]
     assert after["Education"][:2] == ["c", "c"]
@@ -69,13 +71,11 @@ def test_what_was_kept_back_in_a_month_is_no_difference_of_a_later_year(year: Ca
     """Six of October and the few of December: the period of both, less October, would tell December."""
     for day in range(1, 7):
         factories.assessment(year.school, completed_on=date(2022, 8, day), children=[factories.child()])
-    period = "period&first=2022-04-01&as_of=2022-12-31"
-    counted(year, "2022-23+Q3")
-    _, q2 = counted(year, "2022-23+Q2")
+    counted(year, "2022-23 Q3")
+    _, q2 = counted(year, "2022-23 Q2")
     assert q2["hilltop-school", "2022-08", "assessments"] == "6"
 
-    about, _ = counted(year, period)
-    whole = counted(year, period)[1]
+    about, whole = counted(year, **PERIOD)
 
     assert about["Period"] == "1 April 2022 to 31 December 2022"
     assert whole["hilltop-school", "2022-04 to 2022-12", "assessments_without_pilot"] == "c"
@@ -83,7 +83,7 @@ def test_what_was_kept_back_in_a_month_is_no_difference_of_a_later_year(year: Ca
 
 @time_machine.travel(NOW)
 def test_a_release_is_remembered_with_who_what_and_each_figure_and_never_changed(year: Cast) -> None:
-    counted(year, "2022-23+Q3")
+    counted(year, "2022-23 Q3")
 
     release = Release.objects.get()
     assert (release.released_by_id, release.first, release.last) == (
@@ -102,10 +102,57 @@ def test_a_release_is_remembered_with_who_what_and_each_figure_and_never_changed
 
 @time_machine.travel(NOW)
 def test_days_that_cut_a_month_are_not_published(year: Cast) -> None:
-    response = year.client("esme").get(f"{EXPORT}period&first=2022-10-01&as_of=2022-12-15&format=csv")
+    chosen = {"quarter": "period", "first": "2022-10-01", "as_of": "2022-12-15", "format": "csv", "basis": "shared"}
+    response = year.client("esme").post(PUBLISH, chosen)
 
-    assert "publication is of whole months" in response.content.decode()
+    page = response.content.decode()
+    assert "publication is of whole months" in page
+    assert re.search(r'<option value="shared" selected>', page), "what was chosen is still chosen"
+    assert re.search(r'value="csv"[^>]* checked', page)
+    assert {name: response.context["form"][name].value() for name in chosen} == chosen
     assert not Release.objects.exists()
+
+
+@time_machine.travel(NOW)
+def test_the_address_of_before_leads_to_the_page_that_says_what_publishing_does(year: Cast) -> None:
+    query = "quarter=2022-23+Q3&format=csv&agency=hilltop-school"
+    esme = year.client("esme")
+
+    response = esme.get(f"/figures/export/?use=publication&{query}", follow=True)
+
+    assert response.redirect_chain[0][0].startswith(f"{PUBLISH}?")
+    page = response.content.decode()
+    assert "remembers for ever" in page
+    assert "The figures of Hilltop School" in page
+    assert {"format": "csv", "quarter": "2022-23 Q3"}.items() <= response.context["form"].initial.items()
+    assert not Release.objects.exists()
+    assert not AuditEvent.objects.filter(action="figures.exported").exists()
+
+
+@time_machine.travel(NOW)
+@pytest.mark.parametrize("address", [PUBLISH, "/returns/publish/"])
+def test_who_comes_from_elsewhere_publishes_nothing(year: Cast, address: str) -> None:
+    esme = year.client("esme")
+    esme.handler.enforce_csrf_checks = True
+
+    answer = esme.post(address, {"quarter": "2022-23 Q3", "format": "csv", "year": "2022-23"})
+
+    assert answer.status_code == 403
+    assert not Release.objects.exists()
+
+
+@time_machine.travel(NOW)
+def test_who_sends_the_form_twice_publishes_once_and_another_count_is_another_release(year: Cast) -> None:
+    _, first = counted(year, "2022-23 Q3")
+    _, second = counted(year, "2022-23 Q3")
+
+    assert first == second
+    assert Release.objects.count() == 1
+    assert AuditEvent.objects.filter(action="figures.exported").count() == 2
+
+    factories.contact(year.council, received_at=datetime(2022, 11, 2, 12, tzinfo=UTC))
+    counted(year, "2022-23 Q3")
+    assert Release.objects.count() == 2
 
 
 @time_machine.travel(NOW)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from urllib.parse import parse_qsl
 
 import pytest
 import time_machine
@@ -10,6 +11,7 @@ from agencies.models import Agency, AuditEvent, User
 from dashboards.counts import Counts, total
 from dashboards.measures.returned import AgencyFigures, ReturnFigures
 from dashboards.models import Basis, Release
+from dashboards.services import export_limits
 from tests import factories
 from tests.cast import Cast
 from tests.dashboards.documents import Rows, lines, pdf_text, sheets, word_tables, word_text
@@ -59,7 +61,7 @@ def signed(cast: Cast) -> Iterator[Cast]:
 
 
 def published(cast: Cast, format: str, period: str = "year=2022-23&quarter=3") -> bytes:
-    response = cast.client("esme").get(f"/returns/export/?{period}&use=publication&format={format}")
+    response = cast.client("esme").post("/returns/publish/", {**dict(parse_qsl(period)), "format": format})
     assert "-publication." in response["Content-Disposition"]
     return b"".join(response.streaming_content)  # type: ignore[attr-defined, no-any-return]
 
@@ -138,7 +140,7 @@ def test_figures_published_after_the_returns_do_not_undo_them(signed: Cast) -> N
     before = counted(published(signed, "csv"))
     kept_back = {name for name, period, measure in before if before[name, period, measure] == "c" and period == SPAN}
 
-    response = signed.client("esme").get("/figures/export/?quarter=2022-23+Q3&use=publication&format=xlsx")
+    response = signed.client("esme").post("/figures/publish/", {"quarter": "2022-23 Q3", "format": "xlsx"})
     book = sheets(b"".join(response.streaming_content))  # type: ignore[attr-defined]
 
     after = {row[0]: row[1] for name in ("Organisations", "Agencies") for row in book[name][1:]}
@@ -161,6 +163,45 @@ def test_a_year_adds_up_and_keeps_back_what_its_quarters_would_tell(signed: Cast
     assert book["Signed quarters added up"]["Hilltop School"][:4] == ["c", "0", "c", "18"]
     assert book["Signed quarters added up"]["All"][3] == "54"
     assert counted(published(signed, "csv", "year=2022-23&quarter="))["All", "signed quarters", "contacts"] == "54"
+
+
+def test_who_sends_the_form_twice_publishes_once_whatever_the_format(signed: Cast) -> None:
+    first, second = counted(published(signed, "csv")), counted(published(signed, "csv"))
+    published(signed, "docx")
+
+    assert first == second
+    assert Release.objects.count() == 1
+
+
+def test_the_address_of_before_leads_to_the_form_with_its_choices(signed: Cast) -> None:
+    query = "year=2022-23&quarter=3&agency=hilltop-school&format=pdf"
+
+    response = signed.client("esme").get(f"/returns/export/?use=publication&{query}", follow=True)
+
+    form = response.context["form"]
+    assert response.redirect_chain[0][0].startswith("/returns/publish/?")
+    assert [form[name].value() for name in ("year", "quarter", "agency", "format")] == [
+        "2022-23",
+        "3",
+        "hilltop-school",
+        "pdf",
+    ]
+    assert not Release.objects.exists()
+
+
+def test_a_form_that_is_refused_keeps_what_was_chosen(signed: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen = {"year": "2022-23", "quarter": "3", "agency": "hilltop-school", "format": "pdf"}
+    wrong = signed.client("esme").post("/returns/publish/", {**chosen, "agency": "nowhere"})
+    assert not Release.objects.exists()
+    monkeypatch.setattr(export_limits, "MOST_AN_HOUR", 1)
+    published(signed, "csv")
+    refused = signed.client("esme").post("/returns/publish/", chosen)
+
+    assert wrong.context["form"].errors.keys() == {"agency"}
+    assert "govuk-error-message" in wrong.content.decode()
+    assert refused.status_code == 429
+    assert {name: refused.context["form"][name].value() for name in chosen} == chosen
+    assert Release.objects.count() == 1
 
 
 def test_an_agency_of_two_returns_counts_once_by_its_own(signed: Cast) -> None:

@@ -21,6 +21,7 @@ FOUND_BY = "qz"  # what every canary begins with: a search finds all that the pe
 SEARCHES = {"assessment_search": "text", "child_search": "text", "contact_search": "text"}
 EXPORTS = ("assessments", "contacts", "sent-contacts")
 FIGURES = ("export_agency", "export_partnership")
+PUBLISHED = ("publish_figures", "publish_returns")
 SHOWN_NOWHERE = {"assessments.Child.reference", "assessments.Child.upn", "assessments.Assessment.withdrawn_reason"}
 
 
@@ -87,3 +88,7 @@ def files(client):
         page = client.get(reverse(name))
         for format in ("csv", "xlsx") if page.status_code == 200 else ():
             yield f"{name} {format}", client.get(reverse(name), {**filled(page), "format": format})
+    for name in PUBLISHED:
+        page = client.get(reverse(name))
+        if page.status_code == 200:
+            yield name, client.post(reverse(name), {**filled(page), "format": "csv"})
