@@ -115,6 +115,13 @@ class Signed:
         ]
 
     @property
+    def publication_url(self) -> str:
+        """Where the return is published: whatever version this is, as it was signed last."""
+        row = self.version.quarterly_return
+        chosen = {"year": row.year, "quarter": str(row.quarter), "agency": row.agency.code}
+        return f"{reverse('publish_returns')}?{urlencode(chosen)}"
+
+    @property
     def changed_answers(self) -> Table | None:
         table = changes.changed_answers(self.before, self.version) if self.before else None
         return table if table and table.rows else None
@@ -186,12 +193,6 @@ class Shown:
             link(f"Version {version.number}", reverse("return_version", args=[self.row.pk, version.number]))
             for version in self.versions[1:]
         ]
-
-    @property
-    def publication_url(self) -> str:
-        row = self.row
-        chosen = {"year": row.year, "quarter": str(row.quarter), "agency": row.agency.code}
-        return f"{reverse('publish_returns')}?{urlencode(chosen)}"
 
     @property
     def can_be_judged(self) -> bool:

@@ -67,6 +67,7 @@ def return_version(request: ActingRequest, quarterly_return: QuarterlyReturn, nu
         "title": f"Quarterly return {quarterly_return.label}, version {number}",
         "quarterly_return": quarterly_return,
         "signed": pages.Signed(found[number], found.get(number - 1)),
+        "judges": request.scope.may(Permission.JUDGE_RETURNS),
         "back_url": reverse("return_detail", args=[quarterly_return.pk]),
     }
     return render(request, "dashboards/return_version.html", context)

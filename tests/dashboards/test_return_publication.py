@@ -221,6 +221,14 @@ def test_the_return_of_one_agency_is_published_alone(signed: Cast) -> None:
     assert rows[signed.council.name, SPAN, "contacts"] == "18"
 
 
+def test_the_pages_of_a_return_lead_the_board_alone_to_its_publication(signed: Cast) -> None:
+    key = signed.school.returns.get().pk
+    for address in (f"/returns/{key}/", f"/returns/{key}/versions/1/"):
+        of_board, of_lead = (signed.client(player).get(address).content.decode() for player in ("esme", "ben"))
+        assert "/returns/publish/?year=2022-23&amp;quarter=3&amp;agency=hilltop-school" in of_board
+        assert "/returns/publish/" not in of_lead
+
+
 def test_returns_that_count_different_ones_have_no_ratio_together(signed: Cast) -> None:
     other = factories.agency("Zebra Academy")
     froze(other, signed.esme, (other, months(NINE, NONE, NONE)), basis=SHARED)
