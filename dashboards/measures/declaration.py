@@ -74,8 +74,8 @@ def _nothing(figures: Figures) -> str:
 class Measure:
     """``sums``: the sum as people read it. ``note``: what must be known beside this figure. ``table``: more
     numbers than a sum holds. ``topic``: the page of figures that shows it. ``on_basis``: counts the S&Ns of the basis
-    asked for. ``names_pilots``: says which pilots it speaks of. ``names_target``: says where the year's target comes
-    from."""
+    asked for. ``of_all``: a figure of the whole partnership, which no agency or group has of its own.
+    ``names_pilots``: says which pilots it speaks of. ``names_target``: says where the year's target comes from."""
 
     key: str
     title: str
@@ -91,6 +91,7 @@ class Measure:
     note: Callable[[Figures], str] = _nothing
     related: tuple[Related, ...] = ()
     on_basis: bool = False
+    of_all: bool = False
     names_pilots: bool = False
     names_target: bool = False
     table: Callable[[Figures], Table | None] = _no_table

@@ -1,7 +1,7 @@
 """The figures of a question, counted once and handed to every page, export and command that shows them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
@@ -16,19 +16,16 @@ from dashboards.counts import Counts, total
 from dashboards.measures import attainment
 from dashboards.measures.agencies_compared import compared
 from dashboards.measures.asking import Question
+from dashboards.measures.by_month import ByMonth
 from dashboards.measures.consistency import Consistency
-from dashboards.measures.record import YEARS
 from dashboards.measures.rows import Progress, Row
-from dashboards.measures.series import Series
 from dashboards.models import Kind
 from dashboards.selectors import early_help, facts, pilots, published, tafs, targets, workforce
 from dashboards.selectors.early_help import ContactsAndEarlyHelp, PlansStarted
 from dashboards.selectors.pilots import PilotCount
-from dashboards.selectors.tafs import Attended, Meetings, Tafs
+from dashboards.selectors.tafs import Attended, Tafs
 from dashboards.selectors.targets import YearTarget
 from ehtrack.lib.calendar import FinancialYear, Month, local_day
-
-LOOK_BACK = 12 * (YEARS + 1)  # months before the year: those of the projections' record, and the year before them
 
 
 @contextmanager
@@ -41,11 +38,11 @@ def one_snapshot() -> Iterator[None]:
         yield
 
 
-class Figures:
+class Figures(ByMonth):
     """Everything that can be said to a question. Each part is counted when first asked for, inside ``one_snapshot``."""
 
     def __init__(self, question: Question, *, now: datetime) -> None:
-        self.question = question
+        super().__init__(question)
         self.now = now
 
     @cached_property
@@ -64,42 +61,6 @@ class Figures:
     def period_months(self) -> list[Month]:
         """The months of the period, those that its days cut too."""
         return list(Month.of(self.question.first).until(Month.of(self.question.as_of)))
-
-    @cached_property
-    def series(self) -> dict[Month, Counts]:
-        """Counts by month, from some years before the year to its last complete month; empty months are zero."""
-        months = self.question.months
-        first = Month.of(self.question.year.start) - LOOK_BACK
-        last = months[-1] if months else Month.of(self.question.year.start) - 1
-        found = rollup.sums(first.first, last.last, by=("month",), **self.question.scope)
-        counts = {row.month: row.counts for row in found if row.month}
-        return {month: counts.get(month, Counts()) for month in first.until(last)}
-
-    def monthly(self, months: Iterable[Month]) -> list[int]:
-        """S&Ns of each month, on the basis asked for."""
-        return self.assessments_by_month.of(months)
-
-    @cached_property
-    def assessments_by_month(self) -> Series:
-        counts = {month: counts.counted(self.question.basis) for month, counts in self.series.items()}
-        return self._series(counts, self._began.assessments)
-
-    @cached_property
-    def contacts_by_month(self) -> Series:
-        return self._series({month: counts.contacts for month, counts in self.series.items()}, self._began.contacts)
-
-    @cached_property
-    def meetings_by_month(self) -> Series:
-        """TAF meetings held."""
-        held = tafs.held_by_month(self.question, min(self.series).first)
-        return self._series({month: held[month] for month in self.series}, self._began.meetings)
-
-    def _series(self, counts: dict[Month, int], since: Month | None) -> Series:
-        return Series(self.question.year, self.question.months, counts, since, self._began.agency)
-
-    @cached_property
-    def _began(self) -> facts.Began:
-        return facts.began(self.question)
 
     @cached_property
     def months(self) -> list[tuple[Month, Counts]]:
@@ -180,10 +141,6 @@ class Figures:
         return tafs.tafs(self.question)
 
     @cached_property
-    def meetings(self) -> Meetings:
-        return tafs.meetings(self.question)
-
-    @cached_property
     def attendance(self) -> dict[UUID | None, Attended]:
         return tafs.attendance(self.question)
 
@@ -216,12 +173,20 @@ class Figures:
     @cached_property
     def networks(self) -> list[tuple[Month, Locality, workforce.NetworkMonth]]:
         """The Early Help Network, a row for each month and locality of the period, those without a meeting too."""
-        found = workforce.networks(self.question)
+        found = self.network_meetings.period
         return [
             (month, locality, found.get((month, locality.pk), workforce.NetworkMonth()))
             for month in self.period_months
             for locality in self.all_localities
         ]
+
+    @cached_property
+    def networks_together(self) -> dict[Month, workforce.NetworkMonth]:
+        """The months of the period, all localities together."""
+        found = dict.fromkeys(self.period_months, workforce.NetworkMonth())
+        for month, _, network in self.networks:
+            found[month] += network
+        return found
 
     @cached_property
     def consulted(self) -> workforce.Consulted:

@@ -17,8 +17,9 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Series:
-    """``months``: the complete months of the ``year``. ``counts`` holds them and those of the years before, zeros too.
+class Monthly:
+    """``months``: the complete months of the ``year``. ``counts`` holds them and those of the years before, zeros too;
+    None where it is not known how many.
 
     ``since``: the month with which its records begin, None where there are none. ``joined``: the first month that the
     agency was there as a whole, where it came later.
@@ -26,16 +27,32 @@ class Series:
 
     year: FinancialYear
     months: list[Month]
-    counts: Mapping[Month, int]
+    counts: Mapping[Month, int | None]
     since: Month | None
     joined: Month | None = None
-
-    def of(self, months: Iterable[Month]) -> list[int]:
-        return [self.counts[month] for month in months]
 
     @cached_property
     def signals(self) -> Signals:
         return judge(self.counts, year=self.year, months=self.months, since=self._whole_since)
+
+    @property
+    def last(self) -> int | None:
+        """Of the last complete month."""
+        return self.counts[self.months[-1]] if self.months else None
+
+    @property
+    def _whole_since(self) -> Month | None:
+        return max(self.since, self.joined) if self.since and self.joined else self.since
+
+
+@dataclass(frozen=True)
+class Series(Monthly):
+    """One of which every month is known, so that its months can be added up and carried forward."""
+
+    counts: Mapping[Month, int]
+
+    def of(self, months: Iterable[Month]) -> list[int]:
+        return [self.counts[month] for month in months]
 
     @cached_property
     def record(self) -> Record:
@@ -65,10 +82,6 @@ class Series:
     def change(self) -> Fraction | None:
         """Against the same months of last year."""
         return progress.change(sum(self.of(self.months)), sum(self.of(month - 12 for month in self.months)))
-
-    @property
-    def _whole_since(self) -> Month | None:
-        return max(self.since, self.joined) if self.since and self.joined else self.since
 
     def _pairs(self, months: list[Month]) -> list[tuple[Month, int]]:
         return list(zip(months, self.of(months), strict=True))

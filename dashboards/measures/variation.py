@@ -65,7 +65,8 @@ class Episode:
 class Signals:
     """The complete months of a year, judged. ``baseline``: None where the year before is not recorded as a whole, so
     that nothing can be judged. ``index``: the seasonal index that the series was divided by, None where it was not.
-    ``centre``, ``low``, ``high``: those of the series as divided.
+    ``centre``, ``low``, ``high``: those of the series as divided. ``unknown``: complete months whose number is not
+    known, so that they are in no judgement and end a run.
     """
 
     year: FinancialYear
@@ -76,6 +77,7 @@ class Signals:
     moving_range: Fraction | None = None
     low: Fraction | None = None
     high: Fraction | None = None
+    unknown: Sequence[Month] = ()
 
     @property
     def by_month(self) -> dict[Month, JudgedMonth]:
@@ -99,34 +101,42 @@ class Signals:
     def now(self) -> Episode | None:
         """What goes on in the last complete month."""
         last = self.episodes[-1] if self.episodes else None
-        return last if last and last.last == self.months[-1].month else None
+        return last if last and last.last == max([self.months[-1].month, *self.unknown]) else None
 
 
-def judge(counts: Mapping[Month, int], *, year: FinancialYear, months: Sequence[Month], since: Month | None) -> Signals:
+def judge(
+    counts: Mapping[Month, int | None], *, year: FinancialYear, months: Sequence[Month], since: Month | None
+) -> Signals:
     """``months``: the complete months of the year. ``since``: the first month that is recorded as a whole."""
-    baseline = year.previous
-    if since is None or since > baseline.months[0]:
-        return Signals(year, [])
-    index = _index(counts, year, since)
+    baseline, unknown = year.previous, [month for month in months if counts.get(month) is None]
+    known = {month: count for month, count in counts.items() if count is not None}
+    if since is None or since > baseline.months[0] or not known.keys() >= set(baseline.months):
+        return Signals(year, [], unknown=unknown)
+    index = _index(known, year, since)
     span = [*baseline.months, *months]
-    values = {month: counts[month] / index[month.number] if index else Fraction(counts[month]) for month in span}
-    base = [values[month] for month in baseline.months]
+    values = {month: _divided(known.get(month), index[month.number] if index else Fraction(1)) for month in span}
+    base = [Fraction(value) for month in baseline.months if (value := values[month]) is not None]
     centre, moving = _mean(base), _mean([abs(after - before) for before, after in pairwise(base)])
     low, high = max(Fraction(0), centre - WIDTH * moving), centre + WIDTH * moving
     judged = [
-        JudgedMonth(month, counts[month], centre * share, low * share, high * share, side, run)
+        JudgedMonth(month, known[month], centre * share, low * share, high * share, side, run)
         for month, side, run in _runs(values, centre)
         for share in [index[month.number] if index else Fraction(1)]
-        if month in months
+        if month in months and month in known
     ]
-    return Signals(year, judged, baseline, index, centre, moving, low, high)
+    return Signals(year, judged, baseline, index, centre, moving, low, high, unknown)
+
+
+def _divided(count: int | None, share: Fraction) -> Fraction | None:
+    return None if count is None else count / share
 
 
 def _index(counts: Mapping[Month, int], year: FinancialYear, since: Month) -> Index | None:
     """Each month's mean share of its year over the three years before, times 12; None where they are not recorded as a
-    whole, or where a month had nothing in all of them, for nothing can be divided by that."""
+    whole, where a number of them is not known, or where a month had nothing in all of them, for nothing can be divided
+    by that."""
     years = [FinancialYear(year.starts - n) for n in range(1, YEARS_OF_SEASONS + 1)]
-    if since > years[-1].months[0]:
+    if since > years[-1].months[0] or not all(month in counts for one in years for month in one.months):
         return None
     totals = {one: sum(counts[month] for month in one.months) for one in years}
     if not all(totals.values()):
@@ -138,12 +148,13 @@ def _index(counts: Mapping[Month, int], year: FinancialYear, since: Month) -> In
     return index if all(index.values()) else None
 
 
-def _runs(values: Mapping[Month, Fraction], centre: Fraction) -> list[tuple[Month, Side | None, int]]:
-    """Each month's side of the centre, and the how manieth in a row it is there. On the centre a run ends."""
+def _runs(values: Mapping[Month, Fraction | None], centre: Fraction) -> list[tuple[Month, Side | None, int]]:
+    """Each month's side of the centre, and the how manieth in a row it is there. On the centre a run ends, and where
+    the number is not known."""
     found: list[tuple[Month, Side | None, int]] = []
     before, run = None, 0
     for month, value in values.items():
-        side = None if value == centre else Side.HIGHER if value > centre else Side.LOWER
+        side = None if value in (None, centre) else Side.HIGHER if value > centre else Side.LOWER
         run = 0 if side is None else run + 1 if side == before else 1
         found.append((month, side, run))
         before = side

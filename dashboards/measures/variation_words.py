@@ -1,5 +1,7 @@
 """What a month chart says in words: whether anything changed beyond ordinary variation, and what to do with it."""
 
+from collections.abc import Iterable
+
 from dashboards.measures.variation import Episode, JudgedMonth, Signals
 from ehtrack.lib import numbers
 
@@ -8,7 +10,7 @@ NO_CHANGE = "No change beyond ordinary variation"
 
 def said(signals: Signals) -> str:
     """ "Higher than usual since October 2022. Earlier: lower than usual in May 2022"."""
-    return ". ".join(part for part in (headline(signals), earlier(signals)) if part)
+    return ". ".join(part for part in (headline(signals), earlier(signals), unknown(signals)) if part)
 
 
 def headline(signals: Signals) -> str:
@@ -16,7 +18,7 @@ def headline(signals: Signals) -> str:
     if signals.baseline is None:
         return f"Not known: it needs the whole of {signals.year.previous} to compare with"
     if not signals.months:
-        return "No month is complete yet"
+        return "No month is known" if signals.unknown else "No month is complete yet"
     if signals.now:
         return _since(signals.now)
     return f"{NO_CHANGE} in {signals.months[-1].month.name}" if signals.episodes else NO_CHANGE
@@ -25,6 +27,34 @@ def headline(signals: Signals) -> str:
 def earlier(signals: Signals) -> str:
     before = [one for one in signals.episodes if one != signals.now]
     return f"Earlier: {'; '.join(map(_from_to, before))}" if before else ""
+
+
+def unknown(signals: Signals) -> str:
+    """Months that are left out; where nothing is judged there is none to tell."""
+    names = ", ".join(month.name for month in signals.unknown)
+    return f"Not known: {names}" if names and signals.months else ""
+
+
+def of_parts(parts: Iterable[tuple[str, Signals]]) -> list[str]:
+    """A sentence for each part of a chart or column of a table; one for all where none can be judged."""
+    found = list(parts)
+    if len({said(signals) for _, signals in found}) == 1 and not any(signals.months for _, signals in found):
+        return [f"{', '.join(name for name, _ in found)}: {_inside(said(found[0][1]))}."]
+    return [_of_part(name, signals) for name, signals in found]
+
+
+def _of_part(name: str, signals: Signals) -> str:
+    """ "Pilot: higher than usual since October 2022 (41 in January 2023; within the limits: 12 to 30)"."""
+    limits = ""
+    if signals.months:
+        last = signals.months[-1]
+        limits = f" ({numbers.count(last.count)} in {last.month.name}; within the limits: {ordinary(last)})"
+    told = [_inside(part) for part in (headline(signals), earlier(signals), unknown(signals)) if part]
+    return f"{name}: {told[0]}{limits}{''.join(f'; {one}' for one in told[1:])}."
+
+
+def _inside(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
 
 
 def advice(signals: Signals) -> str:

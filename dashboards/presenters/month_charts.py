@@ -1,28 +1,18 @@
-"""The charts of months: S&Ns, MASH contacts and TAF meetings, each with what is usual and which months are more."""
+"""The charts of months: S&Ns, MASH contacts, TAF and network meetings, each with what is usual and what is more."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 
 from dashboards.counts import Counts
-from dashboards.measures import variation_words
 from dashboards.measures.figures import Figures
-from dashboards.measures.variation import Side, Signals
-from dashboards.presenters import words
+from dashboards.measures.series import Monthly
+from dashboards.presenters import judged_months, words
 from dashboards.presenters.charts import Chart
 from ehtrack.lib import charts, numbers
 from ehtrack.lib.calendar import Month
 from ehtrack.lib.tables import Column, Table
 
-USUAL = [
-    Column("usual", "Usual", "count"),
-    Column("ordinary", "Within the limits", "count"),
-    Column("signal", "Signal or not"),
-]
-MARKS: dict[Side, charts.Mark] = {Side.HIGHER: "up", Side.LOWER: "down"}
-LIMITS = (
-    "Within the limits: ordinary variation, which needs no explanation. A month outside them, or the 7th or later in a "
-    "row above or below what is usual, is a signal: something has changed."
-)
+NOT_JUDGED = "Contacts not decided yet are not judged: they are what is open now, and grow fewer as they are decided."
+NOT_KNOWN = "not known"
 
 
 def monthly(figures: Figures, so_far: tuple[Month, Counts] | None) -> Chart:
@@ -47,7 +37,7 @@ def monthly(figures: Figures, so_far: tuple[Month, Counts] | None) -> Chart:
             labels=labels,
             series=series,
             target=charts.Level("Needed each month on average", level / 12) if level else None,
-            usual=_usual(signals, [month for month, _ in months]),
+            usual=judged_months.lines(signals, [month for month, _ in months]),
         )
     )
     return Chart("S&Ns by month", says, svg, _monthly_table(figures, months, so_far))
@@ -58,8 +48,11 @@ def _monthly_says(figures: Figures, months: list[tuple[Month, Counts]]) -> str:
         return f"No month of {figures.question.year} is complete yet."
     basis = figures.question.basis
     most = max(months, key=lambda item: item[1].counted(basis))
-    signals = figures.assessments_by_month.signals
-    return f"Most in {most[0].name}: {numbers.plural(most[1].counted(basis), 'S&N')}. {_told(signals)}"
+    told = judged_months.told(figures.assessments_by_month.signals)
+    parts = {"Pilot": figures.pilots_by_month, "Other S&Ns": figures.without_pilot_by_month}
+    pilot = any(counts.counted_pilot(basis) for _, counts in months)
+    of_parts = judged_months.of_parts(parts.items()) if pilot else []
+    return " ".join([f"Most in {most[0].name}: {numbers.plural(most[1].counted(basis), 'S&N')}. {told}", *of_parts])
 
 
 def _monthly_table(figures: Figures, months: list[tuple[Month, Counts]], so_far: tuple[Month, Counts] | None) -> Table:
@@ -72,7 +65,12 @@ def _monthly_table(figures: Figures, months: list[tuple[Month, Counts]], so_far:
         Column("contacts", "MASH contacts", "count"),
         Column("nfa", "No further action", "count"),
     ]
-    signals = figures.assessments_by_month.signals
+    others = {
+        "Shared": figures.shared_by_month,
+        "MASH contacts": figures.contacts_by_month,
+        "No further action": figures.no_further_action_by_month,
+    }
+    listed = [*months, *([so_far] if so_far else [])]
     rows = [
         [
             f"{month.name} (so far)" if so_far and month == so_far[0] else month.name,
@@ -82,10 +80,14 @@ def _monthly_table(figures: Figures, months: list[tuple[Month, Counts]], so_far:
             counts.contacts,
             counts.no_further_action,
         ]
-        for month, counts in [*months, *([so_far] if so_far else [])]
+        for month, counts in listed
     ]
-    listed = [month for month, _ in [*months, *([so_far] if so_far else [])]]
-    return _beside(Table(f"Month by month, {figures.question.year}", columns, rows), signals, listed)
+    return judged_months.beside(
+        Table(f"Month by month, {figures.question.year}", columns, rows),
+        figures.assessments_by_month.signals,
+        [month for month, _ in listed],
+        judged_months.of_parts(others.items()) if months else [],
+    )
 
 
 def contacts(figures: Figures) -> Chart:
@@ -103,14 +105,14 @@ def contacts(figures: Figures) -> Chart:
         for (name, values), look in zip(parts.items(), looks, strict=True)
         if any(values) or look == "solid"
     ]
-    title = f"MASH contacts by month, {figures.question.year}"
+    title, listed = f"MASH contacts by month, {figures.question.year}", [month for month, _ in months]
     svg = charts.bars(
         charts.BarChart(
             title=title,
             description=says,
-            labels=[words.short(month) for month, _ in months],
+            labels=[words.short(month) for month in listed],
             series=series,
-            usual=_usual(signals, [month for month, _ in months]),
+            usual=judged_months.lines(signals, listed),
         )
     )
     columns = [Column("month", "Month"), *(Column(name, name, "count") for name in [*parts, "All"])]
@@ -118,7 +120,8 @@ def contacts(figures: Figures) -> Chart:
         [month.name, *(values[n] for values in parts.values()), counts.contacts]
         for n, (month, counts) in enumerate(months)
     ]
-    table = _beside(Table(title, columns, body), signals, [month for month, _ in months])
+    notes = [NOT_JUDGED] if any(parts["Not decided yet"]) else []
+    table = judged_months.beside(Table(title, columns, body), signals, listed, notes)
     return Chart("MASH contacts by month", says, svg, table)
 
 
@@ -126,70 +129,105 @@ def _contacts_says(figures: Figures, months: list[tuple[Month, Counts]]) -> str:
     if not months:
         return f"No month of {figures.question.year} is complete yet."
     total = sum(counts.contacts for _, counts in months)
-    nothing = sum(counts.no_further_action for _, counts in months)
     counted = f"{numbers.plural(total, 'contact')} in {numbers.plural(len(months), 'complete month')}"
-    signals = figures.contacts_by_month.signals
-    return f"{counted}, {numbers.count(nothing)} of them with no further action. {_told(signals)}"
+    told = judged_months.told(figures.contacts_by_month.signals)
+    parts = judged_months.of_parts([("Other decision", figures.other_decisions_by_month)])
+    return " ".join([f"{counted}. {told}", *parts])
+
+
+def no_further_action(figures: Figures) -> Chart:
+    """The lowest part of the bars of contacts, with lines of its own."""
+    series, months = figures.no_further_action_by_month, [month for month, _ in figures.months]
+    undecided = sum(counts.contacts - counts.decided for _, counts in figures.months)
+    says = f"No month of {figures.question.year} is complete yet."
+    if months:
+        in_months = f"in {numbers.plural(len(months), 'complete month')}"
+        total = numbers.plural(sum(series.of(months)), "contact")
+        says = f"{total} with no further action {in_months}. {judged_months.told(series.signals)}"
+    if undecided:
+        waiting = numbers.plural(undecided, "contact is", "contacts are")
+        says = f"{says} {waiting} not decided yet, so that a month may still rise."
+    return _one(
+        series,
+        title="Contacts with no further action by month",
+        says=says,
+        shown={month: series.counts[month] for month in months},
+        label="No further action",
+        column="Contacts",
+    )
 
 
 def meetings(figures: Figures) -> Chart:
     """TAF meetings held in each month of the period."""
-    found, months, signals = figures.meetings, figures.period_months, figures.meetings_by_month.signals
-    most = max(months, key=lambda month: found.by_month[month])
-    held = "No TAF meeting was held"
-    if found.total:
-        held = f"Most in {most.name}: {numbers.plural(found.by_month[most], 'meeting')}"
-    says = f"{held}. {_told(signals)}"
-    title = "TAF meetings held by month"
-    values: list[float | None] = [found.by_month[month] for month in months]
+    found, series = figures.meetings, figures.meetings_by_month
+    shown = {month: found.by_month[month] for month in figures.period_months}
+    return _one(
+        series,
+        title="TAF meetings held by month",
+        says=_most(shown, "No TAF meeting was held", "meeting", series),
+        shown=shown,
+        label="Meetings held",
+        column="Meetings",
+    )
+
+
+def network_meetings(figures: Figures) -> Chart:
+    """Meetings of the Early Help Network in each month of the period."""
+    series = figures.network_meetings_by_month
+    shown = {month: found.meetings for month, found in figures.networks_together.items()}
+    return _one(
+        series,
+        title="Early Help Network meetings by month",
+        says=_most(shown, "No meeting was held", "meeting", series),
+        shown=shown,
+        label="Meetings held",
+        column="Meetings",
+    )
+
+
+def network_families(figures: Figures) -> Chart:
+    """Families discussed in the Early Help Network in each month of the period."""
+    series = figures.network_families_by_month
+    shown = {month: found.families for month, found in figures.networks_together.items()}
+    return _one(
+        series,
+        title="Families discussed in the Early Help Network by month",
+        says=_most(shown, "No family is known to have been discussed", "family", series, "families"),
+        shown=shown,
+        label="Families discussed",
+        column="Families",
+    )
+
+
+def _most(shown: Mapping[Month, int | None], none: str, one: str, series: Monthly, many: str = "") -> str:
+    month, number = max(shown.items(), key=lambda item: item[1] or 0)
+    most = f"Most in {month.name}: {numbers.plural(number, one, many)}" if number else none
+    return f"{most}. {judged_months.told(series.signals)}"
+
+
+def _one(
+    series: Monthly,
+    *,
+    title: str,
+    says: str,
+    shown: Mapping[Month, int | None],
+    label: str,
+    column: str,
+) -> Chart:
+    """A chart of one kind of bar. ``shown``: the numbers of the period, of which its days may cut a month."""
+    months: Sequence[Month] = list(shown)
     svg = charts.bars(
         charts.BarChart(
             title=title,
             description=says,
             labels=[words.short(month) for month in months],
-            series=[charts.Series("Meetings held", values)],
-            usual=_usual(signals, months),
+            series=[charts.Series(label, list(shown.values()))],
+            usual=judged_months.lines(series.signals, months),
         )
     )
-    body = [[month.name, found.by_month[month]] for month in months]
-    table = Table(title, [Column("month", "Month"), Column("held", "Meetings", "count")], body)
-    return Chart(title, says, svg, _beside(table, signals, months))
-
-
-def _told(signals: Signals) -> str:
-    """What the months come to, and what one does with it."""
-    return f"{variation_words.said(signals)}. {variation_words.advice(signals)}".strip()
-
-
-def _usual(signals: Signals, months: Sequence[Month]) -> charts.Usual | None:
-    """The lines and marks of the months that were judged."""
-    if not signals.months:
-        return None
-    judged = [signals.by_month.get(month) for month in months]
-    return charts.Usual(
-        centre=[float(one.centre) if one else None for one in judged],
-        low=[float(one.low) if one else None for one in judged],
-        high=[float(one.high) if one else None for one in judged],
-        marks=[MARKS.get(one.signal) if one and one.signal else None for one in judged],
-        centre_label=f"Usual{' for the month' if signals.index else ''}, from {signals.baseline}",
-    )
-
-
-def _beside(table: Table, signals: Signals, months: Sequence[Month]) -> Table:
-    """The same table with what is usual, the limits and the verdict of each month that was judged."""
-    if not signals.months:
-        return table
-    rows = [[*row, *_cells(signals, month)] for row, month in zip(table.rows, months, strict=True)]
-    return replace(
-        table, columns=[*table.columns, *USUAL], rows=rows, notes=[variation_words.compared_with(signals), LIMITS]
-    )
-
-
-def _cells(signals: Signals, month: Month) -> list[str]:
-    one = signals.by_month.get(month)
-    if one is None:
-        return ["", "", ""]
-    return [numbers.fixed(one.centre, 1), variation_words.ordinary(one), variation_words.verdict(one)]
+    body = [[month.name, NOT_KNOWN if number is None else number] for month, number in shown.items()]
+    table = Table(title, [Column("month", "Month"), Column("number", column, "count")], body)
+    return Chart(title, says, svg, judged_months.beside(table, series.signals, months))
 
 
 def _padded(values: list[int], so_far: object) -> list[float | None]:

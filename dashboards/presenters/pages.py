@@ -19,6 +19,7 @@ from dashboards.presenters import (
     targets,
     words,
 )
+from dashboards.presenters.charts import Chart
 from dashboards.presenters.parts import Headline, Opener, Paged, Parts, Section
 from ehtrack.lib import numbers
 from ehtrack.lib.calendar import Month
@@ -42,7 +43,6 @@ class Topic:
 
 def _contacts(figures: Figures, opened: Opener) -> Parts:
     whole = figures.question.agency is None and figures.question.group is None
-    chart = month_charts.contacts(figures).opening(opened, "contacts", "contacts-signal")
     by_organisation = [
         Section(table=tables.outcomes([*figures.groups, figures.partnership], opened.of_group), stacked=True),
         Section(table=tables.plans(figures, opened)),
@@ -50,11 +50,17 @@ def _contacts(figures: Figures, opened: Opener) -> Parts:
     return Parts(
         headlines=_contact_headlines(figures, opened),
         sections=[
-            Section(chart=chart),
+            Section(chart=month_charts.contacts(figures).opening(opened, "contacts", "contacts-signal")),
+            Section(chart=_no_further_action(figures, opened)),
             Section(table=tables.contacts(figures, opened)),
             *(by_organisation if whole else []),
         ],
     )
+
+
+def _no_further_action(figures: Figures, opened: Opener) -> Chart:
+    chart = month_charts.no_further_action(figures)
+    return chart.opening(opened, "no-further-action", "no-further-action-signal")
 
 
 def _contact_headlines(figures: Figures, opened: Opener) -> list[Headline]:
@@ -144,11 +150,20 @@ def _workforce(figures: Figures, opened: Opener) -> Parts:
         ],
         sections=[
             Section(table=tables.training(figures, opened)),
-            *([Section(table=tables.networks(figures))] if whole else []),
+            *(_networks(figures, opened) if whole else []),
             Section(table=consultation_tables.themes(figures)),
         ],
         paged=consultation_tables.askers(figures) if figures.question.agency is None else None,
     )
+
+
+def _networks(figures: Figures, opened: Opener) -> list[Section]:
+    families, held = month_charts.network_families(figures), month_charts.network_meetings(figures)
+    return [
+        Section(chart=families.opening(opened, "network-families", "network-families-signal")),
+        Section(chart=held.opening(opened, "network-meetings", "network-meetings-signal")),
+        Section(table=tables.networks(figures)),
+    ]
 
 
 FIRST = "overview"  # the first topic, where its empty key would read as none

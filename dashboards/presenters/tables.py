@@ -6,7 +6,7 @@ from assessments.facts import PLAN_CATEGORIES
 from dashboards.counts import PRIORITIES
 from dashboards.measures.figures import Figures
 from dashboards.measures.rows import Progress, Row
-from dashboards.presenters import words
+from dashboards.presenters import judged_months, words
 from dashboards.selectors.early_help import PlansStarted
 from dashboards.selectors.pilots import PilotCount
 from ehtrack.lib import numbers
@@ -243,7 +243,15 @@ def networks(figures: Figures) -> Table:
         "Early Help Network: meetings held, families discussed",
         columns,
         [[month.name, *cells] for month, cells in by_month.items()],
+        _networks_judged(figures),
     )
+
+
+def _networks_judged(figures: Figures) -> list[str]:
+    places = figures.all_localities
+    meetings = [(f"Meetings in {place.name}", figures.network_meetings_in(place.pk)) for place in places]
+    families = [(f"Families in {place.name}", figures.network_families_in(place.pk)) for place in places]
+    return judged_months.of_parts([*meetings, *families])
 
 
 def not_yet_complete(young: int) -> str:

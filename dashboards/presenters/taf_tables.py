@@ -4,6 +4,7 @@ from uuid import UUID
 
 from assessments.facts import CLOSURE_REASONS
 from dashboards.measures.figures import Figures
+from dashboards.presenters import judged_months
 from dashboards.presenters.tables import MEASURE_AND_FIGURE, Opened, share, unlinked
 from dashboards.selectors.tafs import Attended
 from ehtrack.lib import numbers
@@ -52,7 +53,8 @@ def meetings(figures: Figures) -> Table:
         [month.name, *(found.by_place[month, key] for key, _ in localities), found.by_month[month]]
         for month in figures.period_months
     ]
-    return Table("TAF meetings held, by month and locality of the S&N", columns, body)
+    notes = judged_months.of_parts([(name, figures.meetings_in(key)) for key, name in localities])
+    return Table("TAF meetings held, by month and locality of the S&N", columns, body, notes)
 
 
 def carriers(figures: Figures) -> list[list[object]]:

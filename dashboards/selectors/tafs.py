@@ -4,8 +4,7 @@ A TAF belongs to the agency that completed its S&N, with the group of that agenc
 """
 
 from collections import Counter
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -47,9 +46,11 @@ HELD = f"""
     FROM assessments_fact_meeting meeting JOIN assessments_fact_assessment fact ON fact.id = meeting.assessment_id
     WHERE meeting.held_on BETWEEN %(first)s AND %(as_of)s AND {OWNED.format(day="fact.completed_on")}
 """
+# Those of the years before too, so that the period's months can be told from ordinary variation.
 MEETINGS = f"""
-    SELECT date_trunc('month', day::timestamp)::date, chair_agency_id, locality_id, count(*) FROM ({HELD}) held
-    GROUP BY 1, 2, 3
+    SELECT date_trunc('month', day::timestamp)::date, chair_agency_id, locality_id, count(*),
+           count(*) FILTER (WHERE day >= %(period)s)
+    FROM ({HELD}) held GROUP BY 1, 2, 3
 """
 ATTENDANCE = f"""
     SELECT person.agency_id, count(*), count(*) FILTER (WHERE person.attendance = 'attended'),
@@ -83,12 +84,13 @@ class Tafs:
 @dataclass(frozen=True)
 class Meetings:
     """TAF meetings held in the period; agency: the chair's; place: month and locality. A locality of None is not
-    recorded."""
+    recorded. ``history``: those held by place in whole months, of the years before too."""
 
-    by_month: Counter[Month]
-    by_agency: Counter[UUID]
-    by_locality: Counter[UUID | None]
-    by_place: Counter[tuple[Month, UUID | None]]
+    by_month: Counter[Month] = field(default_factory=Counter)
+    by_agency: Counter[UUID] = field(default_factory=Counter)
+    by_locality: Counter[UUID | None] = field(default_factory=Counter)
+    by_place: Counter[tuple[Month, UUID | None]] = field(default_factory=Counter)
+    history: Counter[tuple[Month, UUID | None]] = field(default_factory=Counter)
 
     @property
     def total(self) -> int:
@@ -111,24 +113,19 @@ def tafs(question: Question) -> Tafs:
     return Tafs(*_rows(COUNTED, question)[0])
 
 
-def meetings(question: Question) -> Meetings:
-    by_month: Counter[Month] = Counter()
-    by_agency: Counter[UUID] = Counter()
-    by_locality: Counter[UUID | None] = Counter()
-    by_place: Counter[tuple[Month, UUID | None]] = Counter()
-    for first_day, agency, locality, number in _rows(MEETINGS, question):
-        by_month[Month.of(first_day)] += number
-        by_agency[agency] += number
-        by_locality[locality] += number
-        by_place[Month.of(first_day), locality] += number
-    return Meetings(by_month, by_agency, by_locality, by_place)
-
-
-def held_by_month(question: Question, first: date) -> Counter[Month]:
-    """Meetings held in each month from that of the first day on, up to the as-of date."""
-    found: Counter[Month] = Counter()
-    for first_day, _, _, number in _rows(MEETINGS, question, first=first):
-        found[Month.of(first_day)] += number
+def meetings(question: Question, since: Month) -> Meetings:
+    """``since``: the month with which the history begins."""
+    found = Meetings()
+    for first_day, agency, locality, number, in_period in _rows(
+        MEETINGS, question, first=since.first, period=question.first
+    ):
+        month = Month.of(first_day)
+        found.history[month, locality] += number
+        if in_period:
+            found.by_month[month] += in_period
+            found.by_agency[agency] += in_period
+            found.by_locality[locality] += in_period
+            found.by_place[month, locality] += in_period
     return found
 
 

@@ -5,6 +5,7 @@ Staff, meetings and questions that name nobody are no children: nothing here is 
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 from uuid import UUID
 
 from django.db import connections
@@ -39,15 +40,16 @@ LATEST = f"""
     ORDER BY fact.person, fact.completed_on DESC, fact.id
 """
 
-# A meeting whose number of families nobody wrote down makes the month's number unknown, not smaller.
+# A meeting whose number of families nobody wrote down makes the month's number unknown, not smaller. All that are
+# recorded up to the as-of date, so that the period's months can be told from ordinary variation.
 NETWORKS = """
-    SELECT date_trunc('month', held_on::timestamp)::date AS month, locality_id,
+    SELECT date_trunc('month', held_on::timestamp)::date AS month, locality_id, held_on >= %(first)s AS in_period,
            count(*) FILTER (WHERE held),
            CASE WHEN bool_or(held AND families_discussed IS NULL) THEN NULL
                 ELSE coalesce(sum(families_discussed) FILTER (WHERE held), 0) END,
            string_agg(reason, '; ' ORDER BY held_on) FILTER (WHERE NOT held AND reason <> '')
-    FROM agencies_networkmeeting WHERE held_on BETWEEN %(first)s AND %(as_of)s
-    GROUP BY 1, 2
+    FROM agencies_networkmeeting WHERE held_on <= %(as_of)s
+    GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
 """
 
 # Those that somebody of the agencies asked for.
@@ -74,6 +76,40 @@ class NetworkMonth:
     meetings: int = 0
     families: int | None = 0
     reason: str = ""
+
+    def __add__(self, other: "NetworkMonth") -> "NetworkMonth":
+        known = self.families is not None and other.families is not None
+        return NetworkMonth(
+            self.meetings + other.meetings,
+            (self.families or 0) + (other.families or 0) if known else None,
+            "; ".join(part for part in (self.reason, other.reason) if part),
+        )
+
+
+Networks = dict[tuple[Month, UUID], NetworkMonth]
+
+
+@dataclass(frozen=True)
+class NetworkMeetings:
+    """By month and locality; what is missing had no meeting. Networks belong to localities, never to one agency.
+
+    ``history``: whole months, of all that is recorded up to the as-of date.
+    """
+
+    period: Networks = field(default_factory=dict)
+    history: Networks = field(default_factory=dict)
+
+    def since(self, locality: UUID | None = None) -> Month | None:
+        """The first month with anything recorded, also that a meeting was not held; of all, or of one locality."""
+        return min((month for month, place in self.history if locality in (None, place)), default=None)
+
+    @cached_property
+    def of_all(self) -> dict[Month, NetworkMonth]:
+        """The history of all localities together."""
+        found: dict[Month, NetworkMonth] = {}
+        for (month, _), one in self.history.items():
+            found[month] = found.get(month, NetworkMonth()) + one
+        return found
 
 
 @dataclass(frozen=True)
@@ -116,12 +152,15 @@ def first_trained(question: Question) -> dict[UUID, Counter[Month]]:
     return found
 
 
-def networks(question: Question) -> dict[tuple[Month, UUID], NetworkMonth]:
-    """By month and locality; what is missing had no meeting. Networks belong to localities, never to one agency."""
-    return {
-        (Month.of(month), locality): NetworkMonth(meetings, None if families is None else int(families), reason or "")
-        for month, locality, meetings, families, reason in _rows(NETWORKS, question)
-    }
+def networks(question: Question) -> NetworkMeetings:
+    found = NetworkMeetings()
+    for first_day, locality, in_period, meetings, families, reason in _rows(NETWORKS, question):
+        place = Month.of(first_day), locality
+        one = NetworkMonth(meetings, None if families is None else int(families), reason or "")
+        found.history[place] = found.history.get(place, NetworkMonth()) + one
+        if in_period:
+            found.period[place] = one
+    return found
 
 
 def consulted(question: Question) -> Consulted:

@@ -63,6 +63,8 @@ def _explain(request: ActingRequest, key: str, agency: Agency | None, *, own: bo
     with one_snapshot():
         form = FigureFilter(request.GET, today=local_day(now), groups=None if agency else list(agencies.groups()))
         asked = form.question(agency=agency)
+        if asked and measure.of_all and any(asked.scope.values()):
+            raise Http404
         if asked:
             opened = _opener(request, agency, own)
             context["explanation"] = presenter.explanation(measure, Figures(asked, now=now), opened)

@@ -8,6 +8,7 @@ import math
 from datetime import timedelta
 
 from tests.dashboards.recount_days import add_months, complete, group_of, months_back, year_start
+from tests.dashboards.recount_signals import signal_figures
 from tests.dashboards.recount_tafs import taf_figures
 from tests.dashboards.recount_workforce import consultation_figures, network_figures, training_figures
 
@@ -46,6 +47,7 @@ class Recount:
         start, months = first or year_start(year), complete(year_start(year), as_of)
         counted = [a for a in self.assessments if basis == "completed" or a["shared_on"]]
         mine = list(self.owned(counted, "completed_on", agency, group))
+        owned = list(self.owned(self.assessments, "completed_on", agency, group))
         sent = list(self.owned(self.contacts, "received_on", agency, group))
         period = [a for a in mine if start <= a["completed_on"] <= as_of]
         received = [c for c in sent if start <= c["received_on"] <= as_of]
@@ -84,8 +86,9 @@ class Recount:
             ),
             "networks": network_figures(self.networks, self.localities, start, as_of),
             "consultations": self.consultation_figures(start, as_of, agency, group),
+            "signals": signal_figures(self, mine, owned, sent, year_start(year), as_of),
             "taf": taf_figures(
-                list(self.owned(self.assessments, "completed_on", agency, group)),
+                owned,
                 self.meetings,
                 sorted(self.groups),
                 self.localities,

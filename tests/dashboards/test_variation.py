@@ -1,7 +1,6 @@
 """Section 9 on hand-worked numbers, against a recount in plain Python, and as pages and command show it."""
 
 import random
-import statistics
 from datetime import UTC, date, datetime
 from fractions import Fraction
 
@@ -13,6 +12,7 @@ from dashboards.measures.variation import JudgedMonth, Side, Signals, judge
 from ehtrack.lib.calendar import FinancialYear, Month
 from tests import factories
 from tests.cast import Cast
+from tests.dashboards import recount_signals
 
 YEAR = FinancialYear(2022)
 BEGINS = Month(2021, 4)
@@ -157,30 +157,6 @@ def test_limits_without_a_whole_number_between_them_are_said_as_they_are() -> No
     assert variation_words.ordinary(one) == "2.4 to 2.6"
 
 
-def recount(counts: list[int], m: int, whole_years: int) -> list[str | None]:
-    """The same in floats and lists: ``counts`` ends with the m months of the year, three years before them."""
-    index = [1.0] * 12
-    years = [counts[n : n + 12] for n in (0, 12, 24)]
-    if whole_years >= 3 and all(map(sum, years)):
-        shares = [statistics.mean(year[n] / sum(year) for year in years) * 12 for n in range(12)]
-        index = shares if all(shares) else index
-    values = [count / index[n % 12] for n, count in enumerate(counts)][24:]
-    centre = statistics.mean(values[:12])
-    moving = statistics.mean(abs(values[n] - values[n - 1]) for n in range(1, 12))
-    found: list[str | None] = []
-    for n in range(12, 12 + m):
-        side = "higher" if values[n] > centre + 1e-9 else "lower" if values[n] < centre - 1e-9 else None
-        in_a_row = 0
-        for value in reversed(values[: n + 1]):
-            if (side == "higher" and value > centre + 1e-9) or (side == "lower" and value < centre - 1e-9):
-                in_a_row += 1
-            else:
-                break
-        outside = values[n] > centre + 2.66 * moving + 1e-9 or values[n] < max(0, centre - 2.66 * moving) - 1e-9
-        found.append(side if outside or in_a_row >= 7 else None)
-    return found
-
-
 @pytest.mark.parametrize("seed", range(60))
 def test_an_independent_recount_finds_the_same_signals(seed: int) -> None:
     chance = random.Random(seed)
@@ -194,7 +170,7 @@ def test_an_independent_recount_finds_the_same_signals(seed: int) -> None:
 
     found = judged(counts[:36], counts[36:], since=Month(2022 - whole, 4))
 
-    assert marks(found) == recount(counts, m, whole)
+    assert marks(found) == recount_signals.judged(counts, m, whole)
 
 
 @pytest.fixture

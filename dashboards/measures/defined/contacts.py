@@ -71,7 +71,11 @@ MEASURES = [
         numerator=Part("MASH contacts with a decision", lambda f: f.counts.decided),
         denominator=RECEIVED,
         records=Records("contact", "contacts", "decided_at IS NOT NULL"),
-        related=(Related("undecided"), Related("no-further-action")),
+        related=(
+            Related("undecided"),
+            Related("no-further-action"),
+            Related("other-decision-signal", "Are months with other decisions more than the usual ups and downs?"),
+        ),
         topic=TOPIC,
     ),
     Measure(
@@ -89,6 +93,7 @@ MEASURES = [
             Related("diverted", "What happened afterwards?"),
             Related("early-help-first", "Did early help come first?"),
             Related("undecided", "Which are not decided?"),
+            Related("no-further-action-signal", "Is a month more than the usual ups and downs?"),
         ),
         topic=TOPIC,
     ),
@@ -164,5 +169,6 @@ MEASURES = [
         records=Records("plan", "plans and early help", "category = 'neglect' AND evidenced"),
         related=(Related("early-help-first"),),
         topic=TOPIC,
+        of_all=True,
     ),
 ]

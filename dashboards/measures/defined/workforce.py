@@ -1,9 +1,20 @@
 """People trained, and advice asked for."""
 
-from dashboards.measures.declaration import Better, Measure, Part, Records
+from dashboards.measures.declaration import Better, Measure, Part, Records, Related
 from dashboards.measures.defined.sources import DEFINED, PAPERS
+from dashboards.measures.figures import Figures
 
 TOPIC = "workforce"
+
+
+def _not_known(figures: Figures) -> str:
+    months = [month.name for month, found in figures.networks_together.items() if found.families is None]
+    return f"Not known in {', '.join(months)}: a meeting did not write down how many." if months else ""
+
+
+def _families(figures: Figures) -> int:
+    return sum(found.families or 0 for found in figures.networks_together.values())
+
 
 MEASURES = [
     Measure(
@@ -16,6 +27,38 @@ MEASURES = [
         better=Better.HIGHER,
         records=Records("training", "people trained"),
         topic=TOPIC,
+    ),
+    Measure(
+        key="network-meetings",
+        title="Early Help Network meetings",
+        meaning="Meetings of the Early Help Network held in the period, in all localities of the partnership.",
+        why="Practitioners who meet find help for a family before it needs the MASH.",
+        source=PAPERS,
+        numerator=Part("Meetings held", lambda f: sum(one.meetings for one in f.networks_together.values())),
+        better=Better.HIGHER,
+        related=(
+            Related("network-families"),
+            Related("network-meetings-signal", "Is a month more than the usual ups and downs?"),
+        ),
+        topic=TOPIC,
+        of_all=True,
+    ),
+    Measure(
+        key="network-families",
+        title="Families discussed in the Early Help Network",
+        meaning="Families discussed at the meetings of the period. A month in which a meeting did not write down how "
+        "many is not known, and is left out.",
+        why="A meeting is there for the families that are brought to it.",
+        source=PAPERS,
+        numerator=Part("Families known to have been discussed", _families),
+        note=_not_known,
+        better=Better.HIGHER,
+        related=(
+            Related("network-meetings"),
+            Related("network-families-signal", "Is a month more than the usual ups and downs?"),
+        ),
+        topic=TOPIC,
+        of_all=True,
     ),
     Measure(
         key="consultations",
