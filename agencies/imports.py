@@ -1,16 +1,11 @@
-"""Agencies from a file, and what every kind of file asks of agencies."""
+"""What every kind of file asks of agencies."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from agencies.models import Agency, GroupMembership
 from agencies.scope import Scope
 from agencies.services import audit
 from ehtrack.lib.calendar import local_day
-from ehtrack.lib.importing import agreement, columns
-from ehtrack.lib.importing.columns import Column
-from ehtrack.lib.importing.merge import Merge
 from ehtrack.lib.importing.run import Counts
 from ehtrack.lib.importing.staging import Staging
 
@@ -92,115 +87,3 @@ def check_agency_dates(staging: Staging, column: str, dated: str, day: str) -> N
 def locality_id(value: str) -> str:
     """SQL for the locality that a text stands for, by code or name."""
     return f"(SELECT l.id FROM agencies_locality l WHERE lower(l.code) = {value} OR lower(l.name) = {value} LIMIT 1)"
-
-
-GROUP_ON = """(
-    SELECT m.group_id FROM agencies_groupmembership m
-    WHERE m.agency_id = a.id AND (m.starts_on IS NULL OR m.starts_on <= {day})
-    ORDER BY m.starts_on DESC NULLS LAST LIMIT 1
-)"""
-
-
-class AgenciesKind:
-    """Key: the code. Another group than today's begins on ``group_from``; a new agency is in its group since ever."""
-
-    name = "agencies"
-    key: Sequence[str] = ("code",)
-
-    def __init__(self, order: Order) -> None:
-        self.order = order
-        today = order.today
-        self.columns = (
-            Column("code", columns.code(), required=True),
-            Column("name", columns.text(200), required=True),
-            Column("group", columns.known_code(), required=True),
-            Column("locality", columns.known_code()),
-            Column("active_from", columns.day(today), "date"),
-            Column("active_to", columns.day(), "date"),
-            Column("group_from", columns.day(today), "date"),
-        )
-
-    def check(self, staging: Staging) -> None:
-        agreement.check(staging, key=self.key)
-        check_known(staging, "group", "agencies_group", "group")
-        check_known(staging, "locality", "agencies_locality", "locality", by_name=True)
-        self._check_dates(staging)
-        self._check_group(staging)
-
-    def _check_dates(self, staging: Staging) -> None:
-        start = "r.active_from" if staging.has("active_from") else "a.active_from"
-        end = "r.active_to" if staging.has("active_to") else "a.active_to"
-        staging.error(
-            f"""
-            SELECT r.line, '{"active_to" if staging.has("active_to") else "active_from"}',
-                   'An agency closes on or after the day that it begins. Check both dates.'
-            FROM import_rows r LEFT JOIN agencies_agency a ON lower(a.code) = r.code WHERE {end} < {start}
-            """
-        )
-
-    def _check_group(self, staging: Staging) -> None:
-        if staging.has("group_from"):
-            staging.error(
-                """
-                SELECT line, 'group_from', 'A group begins on the first of a month, such as '
-                       || to_char(date_trunc('month', group_from), 'DD/MM/YYYY') || '.'
-                FROM import_rows WHERE extract(day FROM group_from) <> 1
-                """
-            )
-        staging.error(
-            f"""
-            SELECT r.line, 'group', 'This agency is in another group today. Give group_from, the first of the month '
-                   || 'from which the new group holds.'
-            FROM import_rows r JOIN agencies_agency a ON lower(a.code) = r.code
-            JOIN agencies_group g ON lower(g.code) = r."group"
-            WHERE {"r.group_from IS NULL AND" if staging.has("group_from") else ""}
-                  g.id IS DISTINCT FROM {GROUP_ON.format(day="%(today)s")}
-            """,
-            {"today": self.order.today},
-        )
-
-    def write(self, staging: Staging, digest: str) -> Counts:
-        lock(staging, self.name)
-        values = {"name": "r.name"}
-        values |= {name: f"r.{name}" for name in ("active_from", "active_to") if staging.has(name)}
-        if staging.has("locality"):
-            values["locality_id"] = locality_id("r.locality")
-        merge = Merge(
-            staging,
-            Agency,
-            rows="SELECT DISTINCT ON (code) * FROM import_rows ORDER BY code, line",
-            key={"code": "coalesce((SELECT a.code FROM agencies_agency a WHERE lower(a.code) = r.code), r.code)"},
-            values=values,
-            kept=["group", *(["group_from"] if staging.has("group_from") else [])],
-        )
-        self._find_moves(staging)
-        merge.insert()
-        merge.update()
-        self._write_moves(staging)
-        return audited(self.order, self.name, staging, digest, merge.counts())
-
-    def _find_moves(self, staging: Staging) -> None:
-        """Memberships to add; moving to another group changes the agency even when nothing else differs."""
-        starts = "CASE WHEN a.is_new THEN NULL ELSE a.row_group_from END" if staging.has("group_from") else "NULL"
-        staging.execute("DROP TABLE IF EXISTS import_moves")
-        staging.execute(
-            f"""
-            CREATE TEMPORARY TABLE import_moves ON COMMIT DROP AS
-            SELECT a.id AS agency_id, g.id AS group_id, ({starts})::date AS starts_on
-            FROM import_records a JOIN agencies_group g ON lower(g.code) = a.row_group
-            WHERE a.is_new OR ({starts})::date IS NOT NULL
-                AND g.id IS DISTINCT FROM {GROUP_ON.format(day=starts)}
-            """
-        )
-        staging.execute(
-            "UPDATE import_records SET changed = true WHERE NOT is_new AND id IN (SELECT agency_id FROM import_moves)"
-        )
-
-    def _write_moves(self, staging: Staging) -> None:
-        staging.execute(
-            f"""
-            INSERT INTO {GroupMembership._meta.db_table} (agency_id, group_id, starts_on)
-            SELECT agency_id, group_id, starts_on FROM import_moves
-            ON CONFLICT (agency_id, starts_on) DO UPDATE SET group_id = excluded.group_id
-            """
-        )

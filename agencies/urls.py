@@ -65,6 +65,7 @@ urlpatterns = [
     path("agencies/<uuid:agency>/", agencies.agency_detail, name="agency_detail"),
     path("agencies/<uuid:agency>/edit/", agencies.agency_edit, name="agency_edit"),
     path("agencies/<uuid:agency>/move/", agencies.agency_move, name="agency_move"),
+    path("agencies/<uuid:agency>/children/", agencies.agency_children, name="agency_children"),
     path("agencies/<uuid:agency>/close/", agencies.agency_close, name="agency_close"),
     path("agencies/<uuid:agency>/invite/", invitations.invitation_add, name="invitation_add"),
     path("agencies/<uuid:agency>/teams/add/", teams.team_add, name="team_add"),

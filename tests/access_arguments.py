@@ -204,6 +204,7 @@ ARGUMENTS: dict[str, Callable[[Cast], Arguments]] = {
     "agency_detail": _school,
     "agency_edit": _school,
     "agency_move": _school,
+    "agency_children": _school,
     "agency_close": _school,
     "team_add": _school,
     "figures_of_agency": _school,

@@ -124,6 +124,7 @@ TABLE: dict[str, Row] = {
     "agency_detail": OF_THE_SCHOOL,
     "agency_edit": BOARD_ON_THE_SCHOOL,
     "agency_move": BOARD_ON_THE_SCHOOL,
+    "agency_children": BOARD_ON_THE_SCHOOL,
     "agency_close": BOARD_ON_THE_SCHOOL,
     "group_list": BOARD,
     "group_add": BOARD,

@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -22,16 +23,6 @@ class AgencyForm(formfields.Form):
         label="First day", help_text="Leave empty if it has always been there.", required=False
     )
     active_to = formfields.DateField(label="Last day", help_text="Leave empty while it is open.", required=False)
-    population = forms.IntegerField(
-        label="Children it works with",
-        help_text="For a school, the pupils on roll. It makes agencies of different size comparable. Leave empty if it "
-        "is not known.",
-        min_value=1,
-        max_value=1_000_000,
-        required=False,
-        error_messages={"min_value": "Enter 1 or more, or leave it empty if it is not known"},
-        widget=formfields.WholeNumber(width=5),
-    )
     do_not_name = forms.BooleanField(
         label="Do not name this agency in look-ups",
         help_text='For a refuge, a substance misuse or a sexual health service: look-ups answer "contact LCSS".',
@@ -97,6 +88,30 @@ class MoveForm(formfields.Form):
         if day.day != 1:
             raise forms.ValidationError("The date must be the first of a month")
         return day
+
+
+class ChildrenForm(formfields.Form):
+    children = forms.IntegerField(
+        label="Children it works with",
+        help_text="For a school, the pupils on roll. It makes agencies of different size comparable. Leave empty if it "
+        "is not known any more.",
+        min_value=1,
+        max_value=1_000_000,
+        required=False,
+        error_messages={"min_value": "Enter 1 or more, or leave it empty if it is not known"},
+        widget=formfields.WholeNumber(width=5),
+    )
+    starts_on = formfields.DateField(
+        label="From",
+        noun="The date",
+        latest="today",
+        help_text="The day from which the number holds, such as that of the school census. Figures of days before keep "
+        "the number that they had. To correct a number, enter it again with the same day.",
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["starts_on"].today = today
 
 
 class CloseForm(formfields.Form):

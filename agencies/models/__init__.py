@@ -1,4 +1,4 @@
-from agencies.models.agency import Agency, Group, GroupMembership, Locality, Team
+from agencies.models.agency import Agency, Group, GroupMembership, Locality, Population, Team
 from agencies.models.audit import AuditEvent
 from agencies.models.consultation import Consultation, Theme
 from agencies.models.export_job import ExportFormat, ExportJob, ExportPart, ExportState
@@ -30,6 +30,7 @@ __all__ = [
     "Locality",
     "Membership",
     "NetworkMeeting",
+    "Population",
     "RequestKey",
     "Role",
     "SealBound",

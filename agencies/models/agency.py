@@ -43,7 +43,6 @@ class Agency(Record):
 
     ``active_to`` is the last day it works. ``do_not_name``: look-ups answer "contact LCSS" instead of its name.
     ``completes_none``: by its nature it completes no S&Ns, as a hub that takes in contacts or a board.
-    ``population``: the children it works with, such as pupils on roll; None: not known.
     """
 
     code = models.SlugField(max_length=60, unique=True)
@@ -53,7 +52,6 @@ class Agency(Record):
     active_to = models.DateField(null=True, blank=True)
     do_not_name = models.BooleanField(default=False)
     completes_none = models.BooleanField(default=False, db_default=False)
-    population = models.PositiveIntegerField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1, db_default=1)
 
     objects = AgencyQuerySet.as_manager()
@@ -93,6 +91,29 @@ class GroupMembership(Record):
 
     def __str__(self) -> str:
         return f"{self.agency_id} in {self.group_id} from {self.starts_on or 'the beginning'}"
+
+
+class Population(Record):
+    """The children an agency works with, such as pupils on roll, from a day on, until its next row.
+
+    ``starts_on`` null: since ever. ``children`` null: not known any more.
+    """
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="populations")
+    starts_on = models.DateField(null=True, blank=True)
+    children = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["agency", F("starts_on").asc(nulls_first=True)]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "starts_on"], nulls_distinct=False, name="population_once_per_day"
+            ),
+            models.CheckConstraint(condition=Q(children=None) | Q(children__gt=0), name="population_of_somebody"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.children} of {self.agency_id} from {self.starts_on or 'the beginning'}"
 
 
 class Team(Record):

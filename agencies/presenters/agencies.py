@@ -6,7 +6,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.formats import date_format
 
-from agencies.models import Agency, Group, GroupMembership, Locality, Team
+from agencies.models import Agency, Group, GroupMembership, Locality, Population, Team
 from ehtrack.lib.components import SummaryRow, link, tag_html
 from ehtrack.lib.tables import Column, Table
 
@@ -50,7 +50,6 @@ def agency_summary(agency: Agency) -> list[SummaryRow]:
         SummaryRow("Locality", agency.locality.name if agency.locality else "Countywide"),
         SummaryRow("First day", words(agency.active_from, none="Always been there")),
         SummaryRow("Last day", words(agency.active_to, none="Open")),
-        SummaryRow("Children it works with", "Not known" if agency.population is None else f"{agency.population:,}"),
         SummaryRow("S&Ns", "Completes none by its nature" if agency.completes_none else "Can complete them"),
         SummaryRow("In look-ups", 'Not named: "contact LCSS"' if agency.do_not_name else "Named"),
     ]
@@ -64,6 +63,15 @@ def details_now(agency: Agency) -> list[tuple[str, str]]:
 def group_history_table(rows: Iterable[GroupMembership]) -> Table:
     columns = [Column("from", "From"), Column("group", "Group")]
     return Table("Groups", columns, [[words(row.starts_on, none="The beginning"), row.group.name] for row in rows])
+
+
+def children_table(rows: Iterable[Population]) -> Table:
+    columns = [Column("from", "From"), Column("children", "Children", "count")]
+    body = [
+        [words(row.starts_on, none="The beginning"), "Not known" if row.children is None else row.children]
+        for row in rows
+    ]
+    return Table("Children it works with", columns, body)
 
 
 def teams_table(teams: Iterable[Team]) -> Table:

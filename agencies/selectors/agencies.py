@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import Exact
 
-from agencies.models import Agency, Group, GroupMembership, Locality, Role, Team
+from agencies.models import Agency, Group, GroupMembership, Locality, Population, Role, Team
 from agencies.models.agency import AgencyQuerySet
 from agencies.scope import Scope
 
@@ -67,6 +67,11 @@ def without_a_lead(scope: Scope, *, today: date) -> AgencyQuerySet:
 def group_history(agency: Agency) -> QuerySet[GroupMembership]:
     """The groups that the agency was in, the latest first."""
     return agency.group_memberships.select_related("group").order_by(F("starts_on").desc(nulls_last=True))
+
+
+def children_history(agency: Agency) -> QuerySet[Population]:
+    """How many children the agency works with, the latest day first."""
+    return agency.populations.order_by(F("starts_on").desc(nulls_last=True))
 
 
 def groups() -> QuerySet[Group]:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F
 
 from agencies.errors import NotAllowedYet, ServiceError, Stale
-from agencies.models import Agency, Group, GroupMembership, Locality
+from agencies.models import Agency, Group, GroupMembership, Locality, Population
 from agencies.scope import Scope
 from agencies.services import audit
 
@@ -21,7 +21,6 @@ class Details:
     active_from: date | None
     active_to: date | None
     do_not_name: bool
-    population: int | None = None
     completes_none: bool = False
 
 
@@ -57,6 +56,14 @@ def move(*, scope: Scope, agency: Agency, group: Group, starts_on: date) -> None
         raise ServiceError(f"{agency.name} is in {group.name} on this date already")
     GroupMembership.objects.update_or_create(agency=agency, starts_on=starts_on, defaults={"group": group})
     _audit(scope, "agency.moved", agency, group=group.code, starts_on=starts_on.isoformat())
+
+
+@transaction.atomic
+def set_children(*, scope: Scope, agency: Agency, children: int | None, starts_on: date) -> None:
+    """So many children from the day on, None: not known from then; what was entered for earlier days stays."""
+    Agency.objects.select_for_update().get(pk=agency.pk)
+    Population.objects.update_or_create(agency=agency, starts_on=starts_on, defaults={"children": children})
+    _audit(scope, "agency.children_set", agency, children=children, starts_on=starts_on.isoformat())
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.errors import Stale
-from agencies.forms.agencies import AgencyFilter, CloseForm, EditForm, GroupForm, MoveForm, NewAgencyForm
+from agencies.forms.agencies import AgencyFilter, ChildrenForm, CloseForm, EditForm, GroupForm, MoveForm, NewAgencyForm
 from agencies.forms.outcomes import refusals_in
 from agencies.models import Agency
 from agencies.policy import Permission, requires
@@ -52,6 +52,7 @@ def agency_detail(request: ActingRequest, agency: Agency) -> HttpResponse:
             "summary": words.agency_summary(agency),
             "teams": words.teams_table(agencies.teams_of(agency)),
             "groups": words.group_history_table(agencies.group_history(agency)),
+            "children": words.children_table(agencies.children_history(agency)),
             "may_manage": may_manage,
             "back": "agency_list" if may_manage else "person_list",
         },
@@ -108,6 +109,16 @@ def agency_move(request: ActingRequest, agency: Agency) -> HttpResponse:
             return redirect(_address(agency))
     title = f"Change the group of {agency.name}"
     return form_page(request, form, title=title, cancel_url=_address(agency), submit_label="Change group")
+
+
+@requires(Permission.MANAGE_AGENCIES, agency=agencies.visible)
+def agency_children(request: ActingRequest, agency: Agency) -> HttpResponse:
+    form = ChildrenForm(posted(request), today=timezone.localdate())
+    if form.is_valid():
+        services.set_children(scope=request.scope, agency=agency, **form.cleaned_data)
+        messages.success(request, f"The children that {agency.name} works with are recorded")
+        return redirect(_address(agency))
+    return form_page(request, form, title=f"Children that {agency.name} works with", cancel_url=_address(agency))
 
 
 @requires(Permission.MANAGE_AGENCIES, agency=agencies.visible)

@@ -12,7 +12,7 @@ from dashboards import rollup
 from dashboards.measures.asking import Question
 from dashboards.measures.consistency import AgencyRow, Consistency, Member, QuarterRow, quarter
 from dashboards.measures.rows import Row
-from dashboards.selectors import targets, workforce
+from dashboards.selectors import populations, targets, workforce
 from ehtrack.lib.calendar import FinancialYear, Month
 
 
@@ -57,7 +57,7 @@ def _members(question: Question, agencies: list[Agency]) -> dict[UUID, Member]:
     for found in rollup.sums(year.previous.start, last, by=("agency", "month"), **question.scope):
         if found.month:
             counted[found.agency][found.month] = found.counts.counted(question.basis)
-    trained = workforce.first_trained(question)
+    trained, children = workforce.first_trained(question), populations.of_agencies()
     return {
         agency.pk: Member(
             agency.active_from,
@@ -65,7 +65,7 @@ def _members(question: Question, agencies: list[Agency]) -> dict[UUID, Member]:
             agency.completes_none,
             counted.get(agency.pk, {}),
             trained.get(agency.pk, Counter()),
-            agency.population,
+            children.get(agency.pk, []),
             {starts: found[agency.pk] for starts, found in wanted.items() if found.get(agency.pk)},
         )
         for agency in agencies
@@ -85,7 +85,7 @@ def _row(question: Question, agency: Agency, row: Row, member: Member) -> Agency
         group=row.group,
         assessments=row.assessments,
         trained=member.trained.total(),
-        children=agency.population,
+        children=member.children_on(question.as_of),
         so_far=member.completed(months),
         due=Fraction(target * len(months), 12) if target and months else None,
     )

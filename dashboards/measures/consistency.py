@@ -16,8 +16,8 @@ TRAINED, CHILDREN = 100, 1000  # rates are for each so many
 
 @dataclass(frozen=True)
 class AgencyRow:
-    """An agency in the period. ``trained``: people trained up to the as-of date. ``children``: those it works with, as
-    entered now. ``so_far``: S&Ns of the complete months of the year, and ``due``, what its target asks for by then."""
+    """An agency in the period. ``trained``: people trained up to the as-of date. ``children``: those it works with on
+    that date. ``so_far``: S&Ns of the complete months of the year, and ``due``, what its target asks for by then."""
 
     key: UUID
     code: str
@@ -102,7 +102,7 @@ class Member:
     completes_none: bool
     assessments: Mapping[Month, int]
     trained: Counter[Month]
-    children: int | None
+    children: Sequence[tuple[date, int | None]]  # from a day on, the earliest first
     targets: Mapping[int, int]  # by the calendar year in which the financial year starts
 
     def is_open(self, months: Sequence[Month]) -> bool:
@@ -115,6 +115,9 @@ class Member:
 
     def trained_by(self, month: Month) -> int:
         return sum(number for first, number in self.trained.items() if first <= month)
+
+    def children_on(self, day: date) -> int | None:
+        return next((number for starts_on, number in reversed(self.children) if starts_on <= day), None)
 
 
 @dataclass(frozen=True)
@@ -140,6 +143,7 @@ def quarter(which: Quarter, months: Sequence[Month], members: Iterable[Member]) 
         if (target := member.targets.get(which.year.starts))
     ]
     trained = [(number, member.trained_by(months[-1])) for member, number in counted]
+    children = [(number, member.children_on(months[-1].last)) for member, number in counted]
     return QuarterRow(
         quarter=which,
         whole=len(months) == len(which.months),
@@ -149,7 +153,7 @@ def quarter(which: Quarter, months: Sequence[Month], members: Iterable[Member]) 
         at_target=sum(1 for number, wanted in due if number >= wanted),
         per_trained=Spread.of(Fraction(TRAINED * number, people) for number, people in trained if people),
         per_children=Spread.of(
-            Fraction(CHILDREN * number, member.children) for member, number in counted if member.children
+            Fraction(CHILDREN * number, population) for number, population in children if population
         ),
     )
 

@@ -43,7 +43,7 @@ BY_CHANCE = (
 )
 NO_CHILDREN = (
     "S&Ns for each 1,000 children can be compared once at least two agencies have the number of children they work "
-    "with, such as pupils on roll. Enter it under Agencies, in the details of each agency."
+    "with, such as pupils on roll. Enter it under Agencies, on the page of each agency."
 )
 MOST_APART = (
     "More than half lie outside: these agencies differ by more than their size, so that lying outside says little of a "

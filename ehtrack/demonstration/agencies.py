@@ -8,12 +8,13 @@ SCHOOL = "otterbrook-school"  # where the practitioner and the lead of the demon
 OUTSIDER = "ridgeway-youth-project"  # works with nobody else's families
 HEALTH, LCSS, MASH, TRUST_BOARD = "oxford-health", "lcss", "mash", "childrens-trust-board"
 REFUGE = "fernleigh-refuge"
+FIRST_CENSUS = 2020
 
 
 @dataclass(frozen=True)
 class AgencySpec:
     """``weights``: how much of its group's S&Ns and MASH contacts is its own. ``profile``: ages it works with.
-    ``trains``: staff trained for each S&N, against most others."""
+    ``trains``: staff trained for each S&N, against most others. ``children``: pupils on roll."""
 
     code: str
     name: str
@@ -27,10 +28,17 @@ class AgencySpec:
     do_not_name: bool = False
     pilot_teams: tuple[str, ...] = field(default=())
     trains: float = 1.0
+    children: int | None = None
 
     @property
     def completes_none(self) -> bool:
         return not self.weights[0]
+
+    def censuses(self, last: date) -> Iterator[tuple[int, date]]:
+        """Pupils on roll each October, up to a day: a few more every year."""
+        for year in range(FIRST_CENSUS, last.year + 1):
+            if self.children and (day := date(year, 10, 1)) <= last:
+                yield round(self.children * (1 + (year - FIRST_CENSUS) / 100)), day
 
     def group_on(self, day: date) -> str:
         return [group for group, starts in self.groups if starts is None or starts <= day][-1]
@@ -120,6 +128,7 @@ SPECS = (
         ("2A",),
         "secondary",
         pilot_teams=("Pastoral team",),
+        children=430,
     ),
     AgencySpec(
         "bright-meadow-trust",
@@ -131,6 +140,7 @@ SPECS = (
         ("2A",),
         "school",
         pilot_teams=("Swanmoor Academy", "Langley Vale Academy"),
+        children=3900,
     ),
     AgencySpec(
         "willowmere-primary",
@@ -141,11 +151,30 @@ SPECS = (
         "north",
         ("2A",),
         "primary",
+        children=390,
     ),
     AgencySpec(
-        "stonebeck-school", "Stonebeck School", EDUCATION, (14, 15), ("Pastoral team",), "south", ("2A",), "secondary"
+        "stonebeck-school",
+        "Stonebeck School",
+        EDUCATION,
+        (14, 15),
+        ("Pastoral team",),
+        "south",
+        ("2A",),
+        "secondary",
+        children=1050,
     ),
-    AgencySpec("larkhill-nursery", "Larkhill Nursery School", EDUCATION, (4, 3), ("Staff",), "south", ("2A",), "early"),
+    AgencySpec(
+        "larkhill-nursery",
+        "Larkhill Nursery School",
+        EDUCATION,
+        (4, 3),
+        ("Staff",),
+        "south",
+        ("2A",),
+        "early",
+        children=110,
+    ),
     AgencySpec(
         "thames-valley-police",
         "Thames Valley Police",

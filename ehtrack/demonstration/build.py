@@ -17,6 +17,7 @@ from agencies.models import (
     Locality,
     Membership,
     NetworkMeeting,
+    Population,
     Team,
     Training,
     User,
@@ -167,6 +168,8 @@ def _write_partnership(chance: random.Random, made: partnership.Partnership, tod
     )
     moves = [(u.id, groups[group], since) for u in units for group, since in u.spec.groups]
     copy(GroupMembership, ["agency_id", "group_id", "starts_on"], moves)
+    pupils = [(u.id, children, day) for u in units for children, day in u.spec.censuses(today)]
+    copy(Population, ["agency_id", "children", "starts_on"], pupils)
     copy(Team, ["id", "agency_id", "name"], [(team.id, unit.id, team.name) for unit in units for team in unit.teams])
     _write_people(made)
     pilots = {code: partnership.new_id(chance) for code in PILOT_NAMES}

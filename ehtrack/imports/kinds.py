@@ -5,7 +5,8 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from agencies.imports import AgenciesKind, Order
+from agencies.agency_imports import AgenciesKind
+from agencies.imports import Order
 from agencies.models import ImportJob, Role
 from agencies.scope import Scope
 from agencies.selectors import import_jobs

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from agencies.models import GroupMembership, Invitation, Membership, RequestKey, Team, User
+from agencies.models import GroupMembership, Invitation, Membership, Population, RequestKey, Team, User
 from tests import factories
 
 NOW = timezone.now()
@@ -29,6 +29,8 @@ NONSENSE = {
     ),
     "group_membership_once_per_month": lambda c: factories.move(c.school, to="health", since=None),
     "group_membership_starts_on_the_first": lambda c: factories.move(c.school, to="health", since=date(2023, 4, 2)),
+    "population_once_per_day": lambda c: [Population.objects.create(agency=c.school, children=n) for n in (1, 2)],
+    "population_of_somebody": lambda c: Population.objects.create(agency=c.school, children=0),
     "team_name_once_per_agency": lambda c: Team.objects.create(agency=c.school, name="Pastoral team"),
     "user_email_once": lambda c: factories.user(email="ASHA@example.org"),
     "membership_once_while_current": lambda c: factories.membership(c.ben, c.school, "lead"),
@@ -49,6 +51,6 @@ def test_nonsense_is_refused(cast, name):
 
 
 def test_every_constraint_of_these_records_is_tried():
-    models = (Invitation, GroupMembership, Membership, RequestKey, Team, User, factories.Agency)
+    models = (Invitation, GroupMembership, Membership, Population, RequestKey, Team, User, factories.Agency)
 
     assert {constraint.name for model in models for constraint in model._meta.constraints} == set(NONSENSE)

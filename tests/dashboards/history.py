@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from agencies.models import Agency, Group, GroupMembership, NetworkMeeting, Training
+from agencies.models import Agency, Group, GroupMembership, NetworkMeeting, Population, Training
 from assessments.models import Assessment, Child, Contact, MeetingAttendance, Plan
 from dashboards import rollup
 from dashboards.measures.asking import Question, question
@@ -50,6 +50,7 @@ class History:
             self.unmerge,
             self.regroup,
             self.close_agency,
+            self.count_children,
         ]
 
     def move(self, steps: int, *, draining: bool = True) -> None:
@@ -210,6 +211,10 @@ class History:
         agency, day = self.random.choice(self.agencies), self.day().replace(day=1)
         if not GroupMembership.objects.filter(agency=agency, starts_on=day).exists():
             factories.move(agency, to=self.random.choice(["health", "education", "other"]), since=day)
+
+    def count_children(self) -> None:
+        agency, children = self.random.choice(self.agencies), self.random.randint(50, 900)
+        Population.objects.update_or_create(agency=agency, starts_on=self.day(), defaults={"children": children})
 
     def close_agency(self) -> None:
         agency = self.random.choice(self.agencies)

@@ -106,15 +106,16 @@ def test_quartiles_lie_between_the_nearest_in_proportion() -> None:
 def member(counts: dict[int, int], **more: Any) -> Member:
     """``counts``: S&Ns by month of 2022."""
     months = {Month(2022, number): count for number, count in counts.items()}
-    values = {"opens": None, "closes": None, "completes_none": False, "children": None, "targets": {}}
+    values = {"opens": None, "closes": None, "completes_none": False, "children": [], "targets": {}}
     return Member(**{**values, "trained": Counter(), "assessments": months, **more})
 
 
 def test_a_quarter_tells_who_completed_who_is_at_target_and_how_far_apart_they_are() -> None:
     first = Quarter(FinancialYear(2022), 1)
+    june = date(2022, 6, 30)
     members = [
         member({4: 2, 5: 1}, targets={2022: 12}, trained=Counter({Month(2021, 1): 10, Month(2022, 6): 20})),
-        member({4: 2}, targets={2022: 12}, trained=Counter({Month(2022, 7): 5}), children=500),
+        member({4: 2}, targets={2022: 12}, trained=Counter({Month(2022, 7): 5}), children=[(june, 500)]),
         member({}, targets={2021: 1}, closes=date(2022, 4, 1)),
         member({6: 9}, opens=date(2022, 7, 1)),
         member({7: 2}, completes_none=True, trained=Counter({Month(2021, 1): 9})),
@@ -182,17 +183,41 @@ def test_the_board_reads_who_stands_apart_and_that_the_small_school_does_not(cou
 @time_machine.travel(NOW)
 def test_children_that_the_board_enters_make_agencies_comparable(county: Cast) -> None:
     client = county.client("esme")
-    for agency, children in ((county.school, "400"), (county.council, "400")):
-        page = f"/agencies/{agency.pk}/edit/"
-        answer = client.get(page)
-        typed = {"name": agency.name, "population": children, "version": answer.context["form"].initial["version"]}
-        assert client.post(page, typed).status_code == 302
 
-    shown = client.get("/figures/?topic=consistency").content.decode()
+    def enter(children: int, day: str) -> None:
+        for agency in (county.school, county.council):
+            typed = {"children": children, "starts_on": day}
+            assert client.post(f"/agencies/{agency.pk}/children/", typed).status_code == 302
 
-    assert "100.0</td>" in shown
-    assert "S&amp;Ns expected for its children" in shown
-    assert "Outside the limits, by children" in shown
+    def shown() -> str:
+        return client.get("/figures/?topic=consistency").content.decode().partition("<main")[2]
+
+    enter(400, "2022-10-06")
+    first = shown()
+    enter(800, "2023-02-01")  # after the last complete month: of another period
+    later = shown()
+    listed = client.get(f"/agencies/{county.school.pk}/").content.decode().partition("<main")[2]
+
+    assert "100.0</td>" in first
+    assert "S&amp;Ns expected for its children" in first
+    assert "Outside the limits, by children" in first
+    assert later == first
+    assert listed.index("1 February 2023") < listed.index("800") < listed.index("6 October 2022") < listed.index("400")
+
+
+@pytest.mark.usefixtures("clone")
+@time_machine.travel(NOW)
+def test_a_number_of_children_is_corrected_by_entering_its_day_again(cast: Cast) -> None:
+    client = cast.client("esme")
+    address = f"/agencies/{cast.school.pk}/children/"
+
+    for children in ("400", "40", ""):
+        client.post(address, {"children": children, "starts_on": "2022-10-06"})
+    refused = client.post(address, {"children": "0", "starts_on": "2023-02-15"}).content.decode()
+
+    assert [(row.children, row.starts_on) for row in cast.school.populations.all()] == [(None, date(2022, 10, 6))]
+    assert "Enter 1 or more, or leave it empty" in refused
+    assert "must be today or in the past" in refused
 
 
 @pytest.mark.usefixtures("clone")

@@ -231,6 +231,7 @@ def test_most_agencies_complete_what_their_trained_staff_and_chance_explain_and_
     assert {"thames-valley-police", "oxford-university-hospitals"} <= apart
     assert 2 <= len(apart) <= len(bands) / 3
     assert len(found["left_out"]) == 4
+    assert {one["by_children"]["band"] for one in found["agencies"] if one["children"]} > {"within chance"}
 
 
 def test_the_early_help_network_met_as_in_the_papers() -> None:

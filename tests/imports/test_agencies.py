@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from agencies.models import Agency, AuditEvent, GroupMembership
+from agencies.models import Agency, AuditEvent, GroupMembership, Population
 from tests import factories
 from tests.imports.conftest import counts, told
 
@@ -123,3 +123,42 @@ def test_one_audit_row_tells_of_the_file(load):
         "created": 2,
     }
     assert len(row.detail["digest"]) == 64
+
+
+CHILDREN = "code,name,group,children,children_from\n"
+
+
+def populations(code):
+    return set(Population.objects.filter(agency__code=code).values_list("children", "starts_on"))
+
+
+def test_the_children_of_a_new_agency_are_those_since_ever_and_an_empty_cell_tells_nothing(load):
+    result = load("agencies", CHILDREN + "a,A,education,420,\nb,B,health,,\n")
+
+    assert counts(result) == (2, 0, 0, 0)
+    assert populations("a") == {(420, None)}
+    assert populations("b") == set()
+
+
+def test_another_number_of_children_needs_its_day_and_leaves_the_earlier_one(load):
+    load("agencies", CHILDREN + "a,A,education,420,\nb,B,health,,\n")
+
+    refused = load("agencies", CHILDREN + "a,A,education,431,\nb,B,health,9,\n")
+    dated = load("agencies", CHILDREN + "a,A,education,431,2022-10-06\nb,B,health,9,2022-10-06\n")
+    again = load("agencies", CHILDREN + "a,A,education,431,2022-10-06\nb,B,health,9,2022-10-06\n")
+    emptied = load("agencies", CHILDREN + "a,A,education,,2022-12-01\n")
+    without = load("agencies", "code,name,group\na,A,education\n")
+
+    assert told(refused.problems) == [(2, "children", "431"), (3, "children", "9")]
+    assert (counts(dated), counts(again), counts(emptied)) == ((0, 2, 0, 0), (0, 0, 2, 0), (0, 1, 0, 0))
+    assert counts(without) == (0, 0, 1, 0)
+    assert populations("a") == {(420, None), (431, date(2022, 10, 6)), (None, date(2022, 12, 1))}
+    assert populations("b") == {(9, date(2022, 10, 6))}
+
+
+@pytest.mark.parametrize("cells", ["0,", "x,", "3,2027-01-01"])
+def test_children_are_a_number_and_their_day_has_come(load, cells):
+    result = load("agencies", CHILDREN + f"a,A,education,{cells}\n")
+
+    assert len(result.problems) == 1
+    assert result.problems[0].column in ("children", "children_from")

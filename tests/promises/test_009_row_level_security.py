@@ -51,8 +51,8 @@ WALLED = {
 }
 OPEN = {
     "the directory: everybody signed in may know it": """agencies_agency agencies_group agencies_groupmembership
-        agencies_locality agencies_team agencies_networkmeeting assessments_mashstandard assessments_pilot
-        dashboards_returnarrangement dashboards_target""",
+        agencies_locality agencies_population agencies_team agencies_networkmeeting assessments_mashstandard
+        assessments_pilot dashboards_returnarrangement dashboards_target""",
     "asked before anybody is signed in, or to find out who somebody is": """account_emailaddress
         account_emailconfirmation agencies_invitation agencies_membership agencies_session agencies_signinfailure
         agencies_user django_session mfa_authenticator socialaccount_socialaccount socialaccount_socialapp

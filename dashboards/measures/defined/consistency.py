@@ -12,7 +12,7 @@ MEASURES = [
         "its nature (a hub that takes in contacts, a board, members of the public) is left out, as its details say, "
         "unless it completed one. What an agency could be expected to "
         "complete is its share of all S&Ns for its size: the staff it has had trained up to the as-of date, or the "
-        "children it works with, as entered now. Chance alone moves a small agency far from that and a large one "
+        "children it works with, as known on that day. Chance alone moves a small agency far from that and a large one "
         "little, so the limits of chance are wide for the small and narrow for the large. Outside the outer limits "
         "lies by chance 1 agency in 500 (exact limits of the Poisson distribution, as in Spiegelhalter, 2005).",
         why="Families should find early help whichever agency they know. A league table would shame small schools for "
