@@ -90,11 +90,9 @@ class Signals:
             if one.signal is None:
                 continue
             began = one.month - (one.run - 1) if one.run >= RUN else one.month
-            before = found[-1] if found else None
-            if before and before.side == one.signal and before.last + 1 >= began:
-                found[-1] = Episode(one.signal, min(before.first, began), one.month)
-            else:
-                found.append(Episode(one.signal, began, one.month))
+            while found and found[-1].side == one.signal and found[-1].last + 1 >= began:
+                began = min(found.pop().first, began)
+            found.append(Episode(one.signal, began, one.month))
         return found
 
     @property

@@ -30,16 +30,16 @@ def earlier(signals: Signals) -> str:
 
 
 def unknown(signals: Signals) -> str:
-    """Months that are left out; where nothing is judged there is none to tell."""
+    """Months that are left out: an empty place in a chart would be read as none."""
     names = ", ".join(month.name for month in signals.unknown)
-    return f"Not known: {names}" if names and signals.months else ""
+    return f"Number not known in {names}" if names else ""
 
 
 def of_parts(parts: Iterable[tuple[str, Signals]]) -> list[str]:
     """A sentence for each part of a chart or column of a table; one for all where none can be judged."""
     found = list(parts)
-    if len({said(signals) for _, signals in found}) == 1 and not any(signals.months for _, signals in found):
-        return [f"{', '.join(name for name, _ in found)}: {_inside(said(found[0][1]))}."]
+    if len({headline(signals) for _, signals in found}) == 1 and not any(signals.months for _, signals in found):
+        return [f"{', '.join(name for name, _ in found)}: {_inside(headline(found[0][1]))}."]
     return [_of_part(name, signals) for name, signals in found]
 
 

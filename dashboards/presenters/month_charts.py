@@ -150,6 +150,7 @@ def no_further_action(figures: Figures) -> Chart:
     return _one(
         series,
         title="Contacts with no further action by month",
+        caption="No further action by month",
         says=says,
         shown={month: series.counts[month] for month in months},
         label="No further action",
@@ -164,6 +165,7 @@ def meetings(figures: Figures) -> Chart:
     return _one(
         series,
         title="TAF meetings held by month",
+        caption="TAF meetings held by month",
         says=_most(shown, "No TAF meeting was held", "meeting", series),
         shown=shown,
         label="Meetings held",
@@ -178,6 +180,7 @@ def network_meetings(figures: Figures) -> Chart:
     return _one(
         series,
         title="Early Help Network meetings by month",
+        caption="Network meetings by month",
         says=_most(shown, "No meeting was held", "meeting", series),
         shown=shown,
         label="Meetings held",
@@ -192,6 +195,7 @@ def network_families(figures: Figures) -> Chart:
     return _one(
         series,
         title="Families discussed in the Early Help Network by month",
+        caption="Families discussed by month",
         says=_most(shown, "No family is known to have been discussed", "family", series, "families"),
         shown=shown,
         label="Families discussed",
@@ -209,12 +213,14 @@ def _one(
     series: Monthly,
     *,
     title: str,
+    caption: str,
     says: str,
     shown: Mapping[Month, int | None],
     label: str,
     column: str,
 ) -> Chart:
-    """A chart of one kind of bar. ``shown``: the numbers of the period, of which its days may cut a month."""
+    """A chart of one kind of bar. ``caption``: of its table, short enough for a narrow screen. ``shown``: the numbers
+    of the period, of which its days may cut a month."""
     months: Sequence[Month] = list(shown)
     svg = charts.bars(
         charts.BarChart(
@@ -226,7 +232,7 @@ def _one(
         )
     )
     body = [[month.name, NOT_KNOWN if number is None else number] for month, number in shown.items()]
-    table = Table(title, [Column("month", "Month"), Column("number", column, "count")], body)
+    table = Table(caption, [Column("month", "Month"), Column("number", column, "count")], body)
     return Chart(title, says, svg, judged_months.beside(table, series.signals, months))
 
 

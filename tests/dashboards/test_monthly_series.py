@@ -37,7 +37,7 @@ def test_a_month_that_is_not_known_is_not_judged_and_the_others_are() -> None:
     assert Month(2022, 11) not in found.by_month
     assert variation_words.said(found) == (
         "No change beyond ordinary variation in January 2023. Earlier: higher than usual in October 2022. "
-        "Not known: November 2022"
+        "Number not known in November 2022"
     )
 
 
@@ -53,7 +53,7 @@ def test_nothing_goes_on_once_the_last_month_is_not_known() -> None:
     assert variation_words.headline(judged(BEFORE, [9, 9])) == "Higher than usual since April 2022"
     assert variation_words.said(judged(BEFORE, [9, 9, None])) == (
         "No change beyond ordinary variation in May 2022. "
-        "Earlier: higher than usual from April 2022 to May 2022. Not known: June 2022"
+        "Earlier: higher than usual from April 2022 to May 2022. Number not known in June 2022"
     )
     assert variation_words.headline(judged(BEFORE, [None])) == "No month is known"
 
@@ -62,7 +62,9 @@ def test_a_year_before_with_a_month_that_is_not_known_is_nothing_to_compare_with
     found = judged([None, *BEFORE[1:]], NOW_ON)
 
     assert found.months == []
-    assert variation_words.said(found) == "Not known: it needs the whole of 2021-22 to compare with"
+    assert variation_words.said(found) == (
+        "Not known: it needs the whole of 2021-22 to compare with. Number not known in November 2022"
+    )
 
 
 def test_the_time_of_year_is_allowed_for_only_where_three_years_are_known() -> None:
@@ -75,7 +77,7 @@ def test_a_part_is_said_in_one_sentence_with_its_last_month_and_limits() -> None
 
     assert variation_words.of_parts(parts) == [
         "Pilot: no change beyond ordinary variation in January 2023 (2 in January 2023; within the limits: 0 to 4); "
-        "earlier: higher than usual in October 2022; not known: November 2022.",
+        "earlier: higher than usual in October 2022; number not known in November 2022.",
         "Other: higher than usual since April 2022 (9 in May 2022; within the limits: 0 to 4).",
     ]
 
@@ -110,7 +112,7 @@ def test_the_networks_months_are_drawn_said_and_judged_in_all_and_in_each_locali
     page = shown(networks, "esme", "/figures/?topic=workforce")
 
     assert "Most in October 2022: 9 families. No change beyond ordinary variation in January 2023." in page
-    assert "Not known: November 2022." in page
+    assert "Number not known in November 2022." in page
     assert page.count("Signal: higher than usual</text>") == 1
     assert page.count("Limits of ordinary variation</text>") == 2  # families, and meetings
     assert page.count("Higher than usual: outside the limits") == 1

@@ -134,6 +134,7 @@ def test_a_month_without_any_in_three_years_leaves_the_series_as_it_is(august: i
             "Lower than usual in July 2022. Earlier: higher than usual from April 2022 to May 2022",
         ),
         ([17, 11, 11, 11, 11, 11, 11], "Higher than usual since April 2022"),
+        ([17, 11, 17, 11, 17, 11, 11], "Higher than usual since April 2022"),
     ],
 )
 def test_it_is_said_in_words(now: list[int], text: str) -> None:
