@@ -1,6 +1,7 @@
 """What somebody has to be told at night. An alarm is in the log at ERROR first, whether or not an email goes out."""
 
 import logging
+from collections.abc import Sequence
 from smtplib import SMTPException
 
 from django.conf import settings
@@ -15,13 +16,29 @@ Until it is understood, do not publish figures.
 """
 
 
+ALTERED = """These signed quarterly returns are not as they were signed:
+
+{named}
+
+Somebody changed them in the database, past the program. They are not shown and not exported. manage.py verify_returns
+names all of them. Keep the database as it is until it is understood, and take the returns from a backup.
+"""
+
+
 def figures_differ(number: int) -> None:
     log.error("check_every_figure: %d buckets differ from their records", number)
+    _send("ehtrack: figures differ from their records", DIFFER.format(number=number))
+
+
+def returns_altered(named: Sequence[str]) -> None:
+    log.error("%d signed returns are not as they were signed: %s", len(named), "; ".join(named))
+    _send("ehtrack: signed returns were changed", ALTERED.format(named="\n".join(named)))
+
+
+def _send(subject: str, body: str) -> None:
     if not settings.ALARM_EMAILS:
         return
     try:
-        send_mail(
-            "ehtrack: figures differ from their records", DIFFER.format(number=number), None, settings.ALARM_EMAILS
-        )
+        send_mail(subject, body, None, settings.ALARM_EMAILS)
     except (SMTPException, OSError) as error:
-        log.error("check_every_figure: the alarm was not sent by email (%s)", type(error).__name__)
+        log.error("The alarm was not sent by email (%s)", type(error).__name__)

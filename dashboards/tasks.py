@@ -9,7 +9,7 @@ from agencies.services import lockout, seals, unused_accounts
 from agencies.sessions import SessionStore
 from dashboards import alarms, changes, jobs, rollup
 from dashboards.models.job import JobState
-from dashboards.services import publishing, return_reminders, returns
+from dashboards.services import publishing, return_reminders, return_seals, returns
 
 
 @shared_task(name="dashboards.sweep")
@@ -37,7 +37,8 @@ def publish_target_progress() -> None:
 
 @shared_task(name="dashboards.check_every_figure")
 def check_every_figure() -> None:
-    """Recount everything from the facts; a difference is an alarm: in the log, by email, on the Board admin's page."""
+    """Recount everything from the facts, and check what was signed against its seal; what does not fit is an alarm: in
+    the log, by email, on the Board admin's page."""
     with jobs.run(jobs.CHECK) as outcome:
         if outcome:
             differences = rollup.check()
@@ -46,6 +47,10 @@ def check_every_figure() -> None:
                 outcome.state = JobState.ALARM
                 outcome.detail["first"] = [f"{d.agency} {d.month:%Y-%m}" for d in differences[:10]]
                 alarms.figures_differ(len(differences))
+            _, altered = return_seals.verify()
+            if altered:
+                outcome.state, outcome.detail["altered"] = JobState.ALARM, len(altered)
+                alarms.returns_altered(altered)
 
 
 @shared_task(name="dashboards.seal_audit")

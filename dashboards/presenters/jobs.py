@@ -13,6 +13,7 @@ WORDS = {
     "recounted": "Months recounted",
     "written": "Rows published",
     "differences": "Differences found",
+    "altered": "Signed returns that were changed",
     "sealed": "Rows sealed",
     "found": "Items found",
     "warned": "People warned",

@@ -199,6 +199,7 @@ def facts_of(
             f"{label}, {'one agency' if asked.agency else 'all agencies'}; of each return the version signed last",
         ),
         ("Returns", f"{len(rows)} asked for, {len(entries)} signed"),
+        ("Seals checked", "Unchanged since they were signed" if entries else "No return is signed"),
         *_common(entries, asked, use),
     ]
 

@@ -16,6 +16,7 @@ from dashboards.models import QuarterlyReturn, ReturnDraft, ReturnMove, ReturnVe
 from dashboards.models.quarterly_return import LABELS, ReturnContent
 from dashboards.presenters import return_changes as changes
 from dashboards.presenters import returns as words
+from dashboards.services.return_seals import is_whole
 from dashboards.services.returns import NEEDED, missing
 from ehtrack.lib.calendar import local_day
 from ehtrack.lib.components import SummaryRow, TimelineItem, link, tag_html
@@ -90,6 +91,11 @@ class Signed:
         return ReturnFigures.from_json(self.version.figures)
 
     @property
+    def is_whole(self) -> bool:
+        """Is it as it was signed? Otherwise nothing of it is shown."""
+        return is_whole(self.version)
+
+    @property
     def tables(self) -> FigureTables:
         return FigureTables(self.figures)
 
@@ -139,6 +145,13 @@ class Signed:
         return changes.restated_table(found) if found else None
 
 
+def signed_of(versions: list[ReturnVersion]) -> Signed:
+    """The first of them, which are in the order of the latest first, and what it changed of the one before."""
+    latest, *earlier = versions
+    before = earlier[0] if earlier and is_whole(earlier[0]) else None
+    return Signed(latest, before)
+
+
 @dataclass(frozen=True)
 class Shown:
     """The page of a return. ``figures``: as counted now. ``draft``: for who fills it in."""
@@ -180,11 +193,11 @@ class Shown:
     def signed(self) -> Signed | None:
         if not self.versions:
             return None
-        return Signed(self.versions[0], self.versions[1] if len(self.versions) > 1 else None)
+        return signed_of(self.versions)
 
     @property
     def restated(self) -> Table | None:
-        return self.signed.restated(self.figures) if self.signed else None
+        return self.signed.restated(self.figures) if self.signed and self.signed.is_whole else None
 
     @property
     def earlier(self) -> list[SafeString]:

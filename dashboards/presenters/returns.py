@@ -14,6 +14,7 @@ from dashboards.measures.returned import AgencyFigures, ReturnFigures
 from dashboards.models import QuarterlyReturn, ReturnArrangement, ReturnMove, ReturnVersion
 from dashboards.models.quarterly_return import LABELS, HowOften, ReturnContent, ReturnState
 from dashboards.presenters import words
+from dashboards.services.return_seals import is_whole
 from ehtrack.lib import numbers
 from ehtrack.lib.calendar import FinancialYear, Quarter, local_day
 from ehtrack.lib.components import SummaryRow, TimelineItem, link, tag_html
@@ -230,8 +231,21 @@ def signature(signed: ReturnVersion) -> list[SummaryRow]:
         SummaryRow("Signed at", words.moment(signed.submitted_at)),
         SummaryRow("Definition of the figures", f"version {signed.definition}"),
         SummaryRow("Seal", signed.digest),
+        SummaryRow("Seal checked", seal_checked(signed)),
     ]
     return [*rows, SummaryRow("Why it was corrected", signed.correcting)] if signed.correcting else rows
+
+
+def seal_checked(signed: ReturnVersion) -> str:
+    return "Unchanged since it was signed" if is_whole(signed) else "Not as it was signed"
+
+
+def altered(version: ReturnVersion) -> str:
+    row = version.quarterly_return
+    return (
+        f"The return of {row.agency.name} for {row.label}, version {version.number}, is not as it was signed: its seal "
+        "does not fit. Nothing that holds it is exported. Tell whoever runs ehtrack"
+    )
 
 
 def history(moves: Iterable[ReturnMove]) -> list[TimelineItem]:

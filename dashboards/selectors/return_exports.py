@@ -25,7 +25,8 @@ def of_period(
 
 def signed_last(rows: Iterable[QuarterlyReturn]) -> dict[UUID, ReturnVersion]:
     """The version signed last of each return that was signed."""
-    found = ReturnVersion.objects.filter(quarterly_return__in=list(rows)).select_related("submitted_by")
+    found = ReturnVersion.objects.filter(quarterly_return__in=list(rows))
+    found = found.select_related("submitted_by", "quarterly_return__agency")
     return {version.quarterly_return_id: version for version in found.order_by("number")}
 
 

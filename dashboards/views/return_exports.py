@@ -21,13 +21,15 @@ from dashboards.measures.figures import one_snapshot
 from dashboards.models import QuarterlyReturn, ReturnVersion
 from dashboards.presenters import return_exports as presenter
 from dashboards.presenters import return_publication as publication
+from dashboards.presenters import returns as return_words
 from dashboards.presenters.return_exports import Asked, ReturnExport
 from dashboards.presenters.return_tables import Entry
 from dashboards.selectors import return_exports as selectors
 from dashboards.selectors import returns
-from dashboards.services import export_limits, releases
+from dashboards.services import export_limits, releases, return_seals
 from dashboards.services.export_limits import TooManyExports
 from dashboards.views.publishing import back_to_export, publish_page
+from dashboards.views.returns import version_page
 from ehtrack.lib.calendar import Quarter, local_day
 from ehtrack.lib.documents.pdf import write_pdf
 from ehtrack.lib.documents.word import write_docx
@@ -43,6 +45,8 @@ def return_export(
     version = selectors.signed(quarterly_return, number)
     if version is None or format not in FORMATS:
         raise Http404
+    if return_seals.broken(scope=request.scope, versions=[version]):
+        return version_page(request, quarterly_return, number, status=409)
     now = timezone.now()
     try:
         export_limits.record(
@@ -106,6 +110,11 @@ def _file_if_valid(
     year, number, format = form.chosen_year, form.chosen_quarter, form.cleaned_data["format"]
     agency = form.cleaned_data["agency"]
     rows = selectors.of_period(request.scope, year, number, agency=agency)
+    signed = selectors.signed_last(rows)
+    if altered := return_seals.broken(scope=request.scope, versions=signed.values()):
+        for version in altered:
+            form.refuse(return_words.altered(version), status=409)
+        return None
     try:
         export_limits.record(
             scope=request.scope,
@@ -119,7 +128,7 @@ def _file_if_valid(
         form.refuse(error.message, status=429)
         return None
     asked = Asked(request.scope.user_name, now, agency)
-    entries = _entries(rows, selectors.signed_last(rows), asked)
+    entries = _entries(rows, signed, asked)
     return _file(made(request, form, rows, entries, asked), format)
 
 

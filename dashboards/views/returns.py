@@ -19,6 +19,7 @@ from dashboards.models import QuarterlyReturn
 from dashboards.presenters import return_pages as pages
 from dashboards.presenters import returns as presenter
 from dashboards.selectors import returns
+from dashboards.services import return_seals
 from dashboards.services import returns as services
 
 
@@ -33,10 +34,11 @@ def own_returns(request: ActingRequest) -> HttpResponse:
 @requires(Permission.READ_RETURNS, quarterly_return=returns.visible)
 def return_detail(request: ActingRequest, quarterly_return: QuarterlyReturn) -> HttpResponse:
     """Before it is signed, the figures as prepared; afterwards as signed, with what changed since."""
+    versions = returns.versions(quarterly_return)
     shown = pages.Shown(
         row=quarterly_return,
         figures=_prepared(quarterly_return),
-        versions=returns.versions(quarterly_return),
+        versions=versions,
         moves=returns.moves(quarterly_return),
         draft=returns.draft_to_fill_in(request.scope, quarterly_return),
         today=timezone.localdate(),
@@ -45,6 +47,7 @@ def return_detail(request: ActingRequest, quarterly_return: QuarterlyReturn) -> 
     context = {
         "title": f"Quarterly return {quarterly_return.label}",
         "shown": shown,
+        "altered": return_seals.broken(scope=request.scope, versions=versions),
         "judges": judges,
         "back_url": reverse("return_year" if judges else "own_returns"),
         "timeline_items": shown.history,
@@ -60,17 +63,24 @@ def _prepared(quarterly_return: QuarterlyReturn) -> returned.ReturnFigures:
 
 @requires(Permission.READ_RETURNS, quarterly_return=returns.visible)
 def return_version(request: ActingRequest, quarterly_return: QuarterlyReturn, number: int) -> HttpResponse:
-    found = {version.number: version for version in returns.versions(quarterly_return)}
-    if number not in found:
+    return version_page(request, quarterly_return, number)
+
+
+def version_page(
+    request: ActingRequest, quarterly_return: QuarterlyReturn, number: int, *, status: int = 200
+) -> HttpResponse:
+    versions = [version for version in returns.versions(quarterly_return) if version.number <= number]
+    if not versions or versions[0].number != number:
         raise Http404
     context = {
         "title": f"Quarterly return {quarterly_return.label}, version {number}",
         "quarterly_return": quarterly_return,
-        "signed": pages.Signed(found[number], found.get(number - 1)),
+        "signed": pages.signed_of(versions),
+        "altered": return_seals.broken(scope=request.scope, versions=versions[:1]),
         "judges": request.scope.may(Permission.JUDGE_RETURNS),
         "back_url": reverse("return_detail", args=[quarterly_return.pk]),
     }
-    return render(request, "dashboards/return_version.html", context)
+    return render(request, "dashboards/return_version.html", context, status=status)
 
 
 @requires(Permission.MAKE_RETURNS, quarterly_return=returns.own)
