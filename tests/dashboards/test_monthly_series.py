@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from agencies.models import NetworkMeeting
 from dashboards.measures import variation_words
+from dashboards.measures.asking import question
+from dashboards.measures.figures import Figures, one_snapshot
 from dashboards.measures.variation import Signals, judge
 from ehtrack.lib.calendar import FinancialYear, Month
 from tests import factories
@@ -135,6 +137,16 @@ def test_what_is_of_the_whole_partnership_is_on_no_page_of_an_agency_or_group(ne
         assert board.get(f"/figures/explain/{key}/?group=health").status_code == 404
         assert board.get(f"/figures/explain/{key}/").status_code == 200
     assert "Families discussed in" not in shown(networks, "ben", "/figures/own/?topic=workforce")
+
+
+@pytest.mark.usefixtures("clone")
+def test_a_first_day_that_cuts_a_month_cuts_its_number_and_not_what_is_judged(networks: Cast) -> None:
+    factories.network(locality=factories.locality("north"), held_on=date(2022, 10, 2), families_discussed=1)
+    asked = question(today=NOW.date(), as_of=date(2022, 10, 31), first=date(2022, 10, 2))
+    with one_snapshot():
+        found = Figures(asked, now=NOW)
+
+        assert (found.networks_together[Month(2022, 10)].families, found.network_families_by_month.last) == (1, 10)
 
 
 @pytest.fixture
