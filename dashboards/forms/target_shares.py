@@ -1,8 +1,9 @@
 """The targets of all agencies on one page: what is shared out and how, then a number for each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
@@ -12,7 +13,7 @@ from agencies.forms.request_keys import OnceForm
 from agencies.forms.versions import VersionedForm
 from dashboards.forms.targets import FIRST_DAY, CountField, years
 from dashboards.measures.shares import Proposal
-from dashboards.measures.sharing import Sharer
+from dashboards.measures.sharing import Sharer, Shares
 from ehtrack.lib import formfields
 from ehtrack.lib.calendar import FinancialYear
 
@@ -49,11 +50,17 @@ class ShareFilter(formfields.Form):
         ),
     )
 
-    def __init__(self, data: QueryDict, *, today: date) -> None:
-        self.next = FinancialYear.of(today).next
-        asked = {"year": self.next.label, "proposal": Proposal.SHARE.value}
-        super().__init__({**asked, **{key: value for key, value in data.items() if value}})
+    def __init__(self, data: QueryDict, *, today: date, typed: QueryDict | None = None) -> None:
+        """``typed``: what was sent with the numbers, in place of what stands in the address."""
+        given = {**{key: value for key, value in data.items() if value}, **(typed.dict() if typed else {})}
+        asked = {"year": FinancialYear.of(today).next.label, "proposal": Proposal.SHARE.value}
+        super().__init__({**asked, **given})
         self.fields["year"].choices = years(today)
+
+    def address(self) -> str:
+        """To be called when the form is valid."""
+        year, total, proposal = self.asked()
+        return "?" + urlencode({"year": year.label, "total": total or "", "proposal": proposal.value})
 
     def asked(self) -> tuple[FinancialYear, int | None, Proposal]:
         """To be called when the form is valid."""
@@ -62,12 +69,14 @@ class ShareFilter(formfields.Form):
 
 
 class SharesForm(VersionedForm, OnceForm):
-    """A number for each agency. ``recording``: not only to see what the numbers come to."""
+    """A number for each agency. ``recording``: not only to see what the numbers come to. ``kept``: agencies whose
+    number another proposal left as it was typed."""
 
     subject = "the targets of this year"
     agreed_on = formfields.DateField(label="Agreed on", noun="Day of the agreement", latest="today", earliest=FIRST_DAY)
     source = forms.CharField(label="Where it was agreed", max_length=300, required=False)
     also_whole = forms.BooleanField(required=False)
+    replace = forms.BooleanField(label="Also replace numbers that I changed", required=False)
 
     def __init__(
         self,
@@ -78,9 +87,11 @@ class SharesForm(VersionedForm, OnceForm):
         proposed: Mapping[UUID, int],
         version: int,
         also_whole: str,
+        kept: Collection[UUID] = (),
     ) -> None:
         super().__init__(data, initial={"version": version})
         self.agencies = agencies
+        self.kept = kept
         self.recording = data is not None and data.get("action") == "record"
         self.fields["agreed_on"].today = today
         if also_whole:
@@ -117,6 +128,22 @@ class SharesForm(VersionedForm, OnceForm):
     def targets(self) -> dict[UUID | None, int]:
         """What is to be recorded: nothing for an agency with 0 or an empty box."""
         return {whose: number for whose, number in self.numbers().items() if number}
+
+
+def proposed_again(data: QueryDict, former: Shares, new: Shares, *, version: int) -> tuple[QueryDict, list[Sharer]]:
+    """What was sent with another proposal in its boxes, and the agencies whose number is kept, as somebody typed it."""
+    sent, kept = data.copy(), []
+    for one in new.found.agencies:
+        name = name_of(one.key)
+        typed = sent.get(name, "").replace(",", "").strip()
+        if data.get("replace") or typed in ("", str(former.proposed.get(one.key))):
+            sent[name] = str(new.proposed[one.key])
+        elif typed != str(new.proposed[one.key]):
+            kept.append(one)
+    for about in ("also_whole", "replace"):  # were said of the former proposal
+        sent.pop(about, None)
+    sent["action"], sent["version"] = "propose", str(version)
+    return sent, kept
 
 
 def name_of(agency: UUID) -> str:

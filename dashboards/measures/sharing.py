@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from uuid import UUID
 
 from agencies.models import Agency
 from dashboards.measures import remembered
 from dashboards.measures.asking import question
-from dashboards.measures.shares import Base
+from dashboards.measures.shares import Base, Proposal, propose
 from dashboards.models import Basis
 from dashboards.selectors import targets
 from dashboards.selectors.targets import YearTarget
@@ -28,7 +29,8 @@ class Sharer:
 @dataclass(frozen=True)
 class Sharing:
     """``first`` to ``as_of``: the 12 months that are taken as the year before. ``gone``: S&Ns in it of agencies that
-    are not there in the year. ``whole``: the partnership's target as recorded."""
+    are not there in the year. ``left_out``: agencies that complete none by their nature. ``whole``: the partnership's
+    target as recorded."""
 
     year: FinancialYear
     first: date
@@ -37,10 +39,26 @@ class Sharing:
     whole: YearTarget | None
     agencies: list[Sharer]
     gone: int
+    left_out: list[str]
 
     @property
     def had_targets(self) -> bool:
         return any(one.base.target_before for one in self.agencies)
+
+
+@dataclass(frozen=True)
+class Shares:
+    """What is proposed to the agencies of a year."""
+
+    found: Sharing
+    total: int
+    proposal: Proposal
+
+    @cached_property
+    def proposed(self) -> dict[UUID, int]:
+        agencies = self.found.agencies
+        numbers = propose(self.proposal, self.total, [one.base for one in agencies])
+        return dict(zip((one.key for one in agencies), numbers, strict=True))
 
 
 def sharing(year: FinancialYear, *, today: date, now: datetime) -> Sharing:
@@ -54,8 +72,11 @@ def sharing(year: FinancialYear, *, today: date, now: datetime) -> Sharing:
     before = targets.of_agencies(year.previous, as_of=today, basis=basis)
     recorded = targets.of_agencies(year, as_of=today, basis=basis)
     groups = {group.code: group.name for group in figures.all_groups}
-    there = {agency.pk for agency in figures.all_agencies if _there(agency, year)}
     rows = [(row.key, row) for row in figures.agencies if row.key]
+    there = {agency.pk for agency in figures.all_agencies if _there(agency, year)}
+    none = {agency.pk for agency in figures.all_agencies if agency.completes_none} - {
+        key for key, row in rows if row.assessments or key in recorded
+    }
     return Sharing(
         year=year,
         first=first,
@@ -71,8 +92,9 @@ def sharing(year: FinancialYear, *, today: date, now: datetime) -> Sharing:
                 recorded.get(key),
             )
             for key, row in rows
-            if key in there
+            if key in there - none
         ],
+        left_out=[row.name for key, row in rows if key in there & none],
         gone=sum(row.assessments for key, row in rows if key not in there),
     )
 

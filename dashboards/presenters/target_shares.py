@@ -1,6 +1,6 @@
 """The page that shares out a year's target: what each agency did, its number, and what that comes to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from dashboards.forms.target_shares import SharesForm, name_of
 from dashboards.measures.ratio import ratio_text
 from dashboards.measures.shares import Proposal
-from dashboards.measures.sharing import Sharer, Sharing
+from dashboards.measures.sharing import Sharer, Shares, Sharing
 from dashboards.presenters import words
 from dashboards.presenters.parts import Headline
 from dashboards.presenters.targets import left
@@ -20,8 +20,11 @@ from ehtrack.lib.calendar import FinancialYear
 from ehtrack.lib.tables import Column, Table
 
 FEW = 8  # a group of so many agencies is open from the start
+NAMED = 5  # more names than this are not read in a sentence
 NO_GROUP = "In no organisation"
 ERROR = '<p id="{}_error" class="govuk-error-message"><span class="govuk-visually-hidden">Error:</span> {}</p>'
+
+KEPT = SafeString('<span class="govuk-hint govuk-!-margin-bottom-0">Kept as you typed it</span>')
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,9 @@ class SharesPage:
     parts: list[Part]
 
 
-def page(found: Sharing, total: int, proposal: Proposal, form: SharesForm) -> SharesPage:
+def page(shared: Shares, form: SharesForm, told: Sequence[str]) -> SharesPage:
+    """``told``: what a new proposal did to the numbers."""
+    found, total = shared.found, shared.total
     typed = form.numbers()
     together = sum(number for number in typed.values() if number)
     return SharesPage(
@@ -49,7 +54,7 @@ def page(found: Sharing, total: int, proposal: Proposal, form: SharesForm) -> Sh
             Headline(numbers.count(together), "Agencies together", _agencies(sum(map(bool, typed.values())))),
             Headline(*_left(total - together), _last_year(found)),
         ],
-        says=[_meaning(found, total, proposal), _period(found), *_gone(found)],
+        says=[*told, _meaning(found, total, shared.proposal), _period(found), *_gone(found), *_left_out(found)],
         parts=[
             _part(name, list(agencies), found.year, total, form)
             for name, agencies in groupby(sorted(found.agencies, key=_by_group), key=lambda one: one.group or NO_GROUP)
@@ -143,6 +148,24 @@ def _gone(found: Sharing) -> list[str]:
     return [f"{told} They are not listed, and their part goes to the others."] if found.gone else []
 
 
+def _left_out(found: Sharing) -> list[str]:
+    told = f"Not listed: {'; '.join(sorted(found.left_out))}. By their nature they complete no S&Ns."
+    return [told] if found.left_out else []
+
+
+def proposed_again(kept: Sequence[Sharer], *, recording: bool) -> list[str]:
+    """What a new proposal did to the numbers; first, that nothing is recorded where somebody asked for that."""
+    told = ["Nothing is recorded yet: you changed what is shared out. Look at the numbers, then record them."]
+    if not kept:
+        return told if recording else []
+    named = "; ".join(one.name for one in kept) if len(kept) <= NAMED else "their rows say so"
+    return [
+        *(told if recording else []),
+        f"{numbers.plural(len(kept), 'number that you changed is', 'numbers that you changed are')} kept: {named}. "
+        "All others are proposed anew. For these too, tick “Also replace numbers that I changed” and propose again.",
+    ]
+
+
 def _by_group(one: Sharer) -> tuple[bool, str, str]:
     return not one.group, one.group, one.name
 
@@ -199,4 +222,4 @@ def _box(form: SharesForm, one: Sharer) -> SafeString:
     told = format_html('<label class="govuk-visually-hidden" for="{}">{}</label>', bound.id_for_label, bound.label)
     for text in govuk.errors(bound):
         told += format_html(ERROR, bound.auto_id, text)
-    return told + govuk.control(bound)
+    return told + govuk.control(bound) + (KEPT if one.key in form.kept else SafeString(""))
