@@ -220,8 +220,8 @@ class Figures(ByMonth):
         return targets.for_year(question.year, as_of=question.as_of, basis=question.basis, **question.scope)
 
     @cached_property
-    def target_agreed_later(self) -> YearTarget | None:
-        """A newer version of the year's target, which the figures of the as-of date do not use."""
+    def agreed_later(self) -> dict[Kind, YearTarget]:
+        """Newer versions of the year's targets, which the figures of the as-of date do not use."""
         return targets.agreed_later(self.question.year, as_of=self.question.as_of, **self.question.scope)
 
     @cached_property

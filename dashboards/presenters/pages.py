@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.utils.http import urlencode
 
 from dashboards.measures.asking import Question
-from dashboards.measures.attainment import Attainment
 from dashboards.measures.figures import Figures
 from dashboards.models import Kind
 from dashboards.presenters import (
@@ -207,12 +206,12 @@ def page(figures: Figures, opened: Opener, shown: Topic) -> FiguresPage:
     target = {}
     if progress and not empty:
         target = {
-            "target_note": words.target(figures) if progress.target or figures.target_agreed_later else "",
+            "target_note": words.target(figures) if progress.target or Kind.ASSESSMENTS in figures.agreed_later else "",
             "gap": progress.gap_text or "",
             "gap_colour": words.RAG_COLOURS[progress.rag] if progress.rag else "",
         }
-    if shown.kind and not empty and (attained := figures.attained.get(shown.kind)):
-        target = _of_kind(attained, question)
+    if shown.kind and not empty:
+        target = _of_kind(shown.kind, figures)
     return FiguresPage(
         title=f"{words.subject(question)}: {shown.title}",
         period=f"{words.period(question)}, {words.BASES[question.basis]}",
@@ -223,12 +222,13 @@ def page(figures: Figures, opened: Opener, shown: Topic) -> FiguresPage:
     )
 
 
-def _of_kind(attained: Attainment, question: Question) -> dict[str, str]:
+def _of_kind(kind: Kind, figures: Figures) -> dict[str, str]:
     """The target of another kind, beside the figure that it is of."""
+    attained = figures.attained.get(kind)
     return {
-        "target_note": targets.note(attained, question.year),
-        "gap": attained.gap_text or "",
-        "gap_colour": words.RAG_COLOURS[attained.rag] if attained.rag else "",
+        "target_note": targets.note(attained, kind, figures),
+        "gap": (attained and attained.gap_text) or "",
+        "gap_colour": words.RAG_COLOURS[attained.rag] if attained and attained.rag else "",
     }
 
 

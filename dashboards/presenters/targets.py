@@ -55,19 +55,13 @@ def history(rows: Iterable[Target], *, known: Iterable[Target], today: date) -> 
     return Table("Targets as agreed", columns, body)
 
 
-def amount(kind: Kind, number: int) -> str:
-    """ "5,000 S&Ns", "250 people trained", "95% of red contacts decided in time"."""
-    if kind.is_share:
-        return f"{number}% of red contacts decided in time"
-    trained = " trained" if kind is Kind.TRAINED else ""
-    return numbers.plural(number, *kind.unit) + trained
-
-
 def _agreed(row: Target) -> str:
     """Of S&Ns it says which."""
     kind = Kind(row.kind)
     return (
-        numbers.plural(row.target, *WHICH[Basis(row.basis)]) if kind is Kind.ASSESSMENTS else amount(kind, row.target)
+        numbers.plural(row.target, *WHICH[Basis(row.basis)])
+        if kind is Kind.ASSESSMENTS
+        else words.amount(kind, row.target)
     )
 
 
@@ -189,7 +183,8 @@ def progress(found: Iterable[tuple[str, Attainment]], figures: Figures) -> Table
         Column("against", "Against the target"),
     ]
     body = [
-        [whose, amount(one.kind, one.target.target), reached(one), _expected(one), against(one)] for whose, one in rows
+        [whose, words.amount(one.kind, one.target.target), reached(one), _expected(one), against(one)]
+        for whose, one in rows
     ]
     notes = [
         f"Complete months up to {words.day(question.as_of)}. A number is taken to the year's end in a straight line.",
@@ -224,8 +219,13 @@ def against(one: Attainment) -> str:
     )
 
 
-def note(one: Attainment, year: FinancialYear) -> str:
-    """ "Target for 2022-23: 250 people trained. Agreed on 1 April 2022. 120 people so far, 240 in the whole year"."""
+def note(one: Attainment | None, kind: Kind, figures: Figures) -> str:
+    """ "Target for 2022-23: 250 people trained. Agreed on 1 April 2022. 120 people so far, 240 in the whole year", and
+    what was agreed since."""
+    year, newer = figures.question.year, words.newer(figures, kind, one.target if one else None)
+    if one is None:
+        return f"No target is set for {year}. {newer}" if newer else ""
     agreed = f" Agreed on {words.day(one.target.agreed_on)}." if one.target.agreed_on else ""
     whole = "" if one.kind.is_share or one.expected is None else f", {_expected(one)} in the whole year"
-    return f"Target for {year}: {amount(one.kind, one.target.target)}.{agreed} {reached(one)} so far{whole}."
+    told = f"Target for {year}: {words.amount(kind, one.target.target)}.{agreed} {reached(one)} so far{whole}."
+    return f"{told} {newer}".strip()

@@ -8,7 +8,7 @@ from dashboards.measures.asking import Question
 from dashboards.measures.figures import Figures
 from dashboards.measures.progress import Rag
 from dashboards.measures.rows import Progress
-from dashboards.models import Basis
+from dashboards.models import Basis, Kind
 from dashboards.selectors.targets import YearTarget
 from ehtrack.lib import numbers
 from ehtrack.lib.calendar import LONDON, Month
@@ -66,12 +66,26 @@ def against_last_year(found: Progress) -> str:
 
 def target(figures: Figures) -> str:
     """Where the year's target comes from, and which version agreed since is not used yet."""
-    told, later = _target(figures.target, figures.question), figures.target_agreed_later
+    return f"{_target(figures.target, figures.question)} {newer(figures, Kind.ASSESSMENTS, figures.target)}".strip()
+
+
+def newer(figures: Figures, kind: Kind, used: YearTarget | None) -> str:
+    """Which version was agreed since, where there is one, and what the figures use."""
+    later = figures.agreed_later.get(kind)
     if later is None or later.agreed_on is None:
-        return told
-    used = f"still use {numbers.count(figures.target.target)}" if figures.target else "do not use it"
-    newer = f"A target of {numbers.plural(later.target, 'S&N')} was agreed on {day(later.agreed_on)}"
-    return f"{told} {newer}: figures up to {day(figures.question.as_of)} {used}."
+        return ""
+    percent = "%" if kind.is_share else ""
+    still = f"still use {numbers.count(used.target)}{percent}" if used else "do not use it"
+    agreed = f"A target of {amount(kind, later.target)} was agreed on {day(later.agreed_on)}"
+    return f"{agreed}: figures up to {day(figures.question.as_of)} {still}."
+
+
+def amount(kind: Kind, number: int) -> str:
+    """ "5,000 S&Ns", "250 people trained", "95% of red contacts decided in time"."""
+    if kind.is_share:
+        return f"{number}% of red contacts decided in time"
+    trained = " trained" if kind is Kind.TRAINED else ""
+    return numbers.plural(number, *kind.unit) + trained
 
 
 def begins(since: Month) -> str:

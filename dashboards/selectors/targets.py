@@ -68,11 +68,12 @@ def _holding(rows: Iterable[Target], wanted: Basis) -> dict[str, YearTarget]:
 
 def agreed_later(
     year: FinancialYear, *, as_of: date, agency: UUID | None = None, group: UUID | None = None
-) -> YearTarget | None:
-    """The version agreed last of those that figures up to ``as_of`` do not know yet."""
-    rows = _standing().filter(year=year.label, agency=agency, group=group, agreed_on__gt=as_of)
-    row = rows.order_by("-agreed_on").first()
-    return YearTarget(row.target, Basis(row.basis), row.agreed_on) if row else None
+) -> dict[Kind, YearTarget]:
+    """Of each kind, the version agreed last of those that figures up to ``as_of`` do not know yet."""
+    rows = _standing(*Kind).filter(year=year.label, agency=agency, group=group, agreed_on__gt=as_of)
+    return {
+        Kind(row.kind): YearTarget(row.target, Basis(row.basis), row.agreed_on) for row in rows.order_by("agreed_on")
+    }
 
 
 def _path(year: FinancialYear, versions: dict[str, YearTarget]) -> YearTarget | None:

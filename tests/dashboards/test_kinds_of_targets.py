@@ -165,6 +165,25 @@ def test_the_target_stands_beside_the_figure_and_on_the_list(furnished: Cast) ->
 
 
 @time_machine.travel(NOW)
+def test_a_version_agreed_after_the_as_of_date_is_told_of_every_kind(furnished: Cast) -> None:
+    later = date(2023, 2, 13)
+    target(8, kind=Kind.TRAINED, agreed_on=later)
+    target(90, kind=Kind.RED_IN_TIME)
+    target(95, kind=Kind.RED_IN_TIME, agreed_on=later)
+
+    contacts, trained, first = (text(furnished, f"/figures/?topic={topic}") for topic in ("contacts", "workforce", ""))
+
+    told = (
+        "A target of 95% of red contacts decided in time was agreed on 13 February 2023: figures up to 31 January 2023"
+    )
+    assert f"67% (2 of 3 decided) so far. {told} still use 90%." in contacts
+    told = "A target of 8 people trained was agreed on 13 February 2023: figures up to 31 January 2023 do not use it."
+    assert f"No target is set for 2022-23. {told}" in trained
+    assert "was agreed on" not in first
+    assert "was agreed on" not in text(furnished, "/figures/?topic=workforce&as_of=2023-02-13")
+
+
+@time_machine.travel(NOW)
 def test_a_target_of_another_kind_changes_no_target_of_assessments(furnished: Cast) -> None:
     target(50)
     target(4, kind=Kind.TRAINED, agreed_on=date(2022, 9, 1))
