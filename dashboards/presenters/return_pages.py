@@ -16,8 +16,7 @@ from dashboards.models import QuarterlyReturn, ReturnDraft, ReturnMove, ReturnVe
 from dashboards.models.quarterly_return import LABELS, ReturnContent
 from dashboards.presenters import return_changes as changes
 from dashboards.presenters import returns as words
-from dashboards.services.return_seals import is_whole
-from dashboards.services.returns import NEEDED, missing
+from dashboards.services.returns import NEEDED, is_whole, missing
 from ehtrack.lib.calendar import local_day
 from ehtrack.lib.components import SummaryRow, TimelineItem, link, tag_html
 from ehtrack.lib.tables import Table

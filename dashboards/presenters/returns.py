@@ -14,7 +14,7 @@ from dashboards.measures.returned import AgencyFigures, ReturnFigures
 from dashboards.models import QuarterlyReturn, ReturnArrangement, ReturnMove, ReturnVersion
 from dashboards.models.quarterly_return import LABELS, HowOften, ReturnContent, ReturnState
 from dashboards.presenters import words
-from dashboards.services.return_seals import is_whole
+from dashboards.services.returns import is_whole
 from ehtrack.lib import numbers
 from ehtrack.lib.calendar import FinancialYear, Quarter, local_day
 from ehtrack.lib.components import SummaryRow, TimelineItem, link, tag_html

@@ -13,13 +13,9 @@ from agencies.scope import Scope
 from agencies.services import audit
 from dashboards import alarms
 from dashboards.models import ReturnVersion
-from dashboards.services.returns import digest
+from dashboards.services.returns import digest, is_whole
 
 BROKEN = "return.seal_broken"
-
-
-def is_whole(signed: ReturnVersion) -> bool:
-    return digest(signed) == signed.digest
 
 
 @transaction.atomic

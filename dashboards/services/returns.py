@@ -153,6 +153,11 @@ def digest(signed: ReturnVersion) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def is_whole(signed: ReturnVersion) -> bool:
+    """Is it as it was signed? Rights and triggers refuse any change; who runs the server can take those away."""
+    return digest(signed) == signed.digest
+
+
 @transaction.atomic
 def accept(*, scope: Scope, quarterly_return: QuarterlyReturn, version: int, now: datetime) -> None:
     """``version``: of the return that the person read. Raises ServiceError for one's own, Stale, NotAllowedYet."""
@@ -183,6 +188,8 @@ def _judge(
     signed = held.versions.select_related("submitted_by").latest("number")
     if signed.submitted_by_id == scope.user_id or _leads(scope, held):
         raise ServiceError("You cannot judge a return of your own agency. Ask another Trust Board admin")
+    if move == ReturnMoves.ACCEPT and not is_whole(signed):
+        raise ServiceError("This return is not as it was signed. Send it back, so that it is signed again")
     _move(held, after)
     ReturnMove.objects.create(
         quarterly_return=held,

@@ -123,6 +123,17 @@ def test_who_meets_it_is_on_record_once_with_an_alarm_in_the_log_and_by_email(
     ]
 
 
+def test_what_was_changed_is_not_accepted_but_can_be_sent_back_to_be_signed_again(
+    cast: Cast, row: QuarterlyReturn
+) -> None:
+    alter()
+    esme, version = cast.client("esme"), {"version": row.version}
+
+    assert "/accept/" not in esme.get(addresses(row)[0]).content.decode()
+    assert "is not as it was signed. Send it back" in esme.post(f"/returns/{row.pk}/accept/", version).content.decode()
+    assert esme.post(f"/returns/{row.pk}/send-back/", {**version, "reason": "Sign it again"}).status_code == 302
+
+
 def test_the_correction_of_what_was_changed_is_shown_without_it(cast: Cast, row: QuarterlyReturn) -> None:
     """Of the correction alone the seal fits. What it corrected cannot be compared."""
     ben = cast.scope("ben")
