@@ -10,11 +10,12 @@ from ehtrack.lib import formfields
 from ehtrack.lib.calendar import FinancialYear
 
 FIRST_YEAR = FinancialYear(2018)
+ANSWERS = ", and the answers"  # in no publication
 FORMATS = [
     ("docx", "Word document"),
     ("pdf", "PDF"),
     ("xlsx", "Excel workbook (cover, notes, one table a sheet)"),
-    ("csv", "CSV (a row for each agency, month and measure, then those of quarter and year, and the answers)"),
+    ("csv", f"CSV (a row for each agency, month and measure, then those of quarter and year{ANSWERS})"),
 ]
 
 
@@ -49,6 +50,7 @@ class ReturnsExportForm(formfields.Form):
         super().__init__(data if is_sent else None, initial=initial)
         if not asks_use:
             del self.fields["use"]
+            self.fields["format"].choices = [(key, label.replace(ANSWERS, "")) for key, label in FORMATS]
         self.fields["agency"].queryset = makers
         years = [FinancialYear(starts) for starts in range(latest.starts, FIRST_YEAR.starts - 1, -1)]
         self.fields["year"].choices = [(year.label, year.label) for year in years]

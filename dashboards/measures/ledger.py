@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 from dashboards import rollup
@@ -98,10 +99,11 @@ class Ledger:
                     yield Link(then, since)
 
 
-def ledger(question: Question) -> Ledger:
-    """Of the whole months of a question; read in its snapshot. A group's lists tell all of an agency that moved."""
+def ledger(question: Question, *, since: date) -> Ledger:
+    """Of whole months up to the as-of date of a question; read in its snapshot. A group's lists tell all of an agency
+    that moved."""
     agency = question.agency.pk if question.agency else None
-    found = rollup.sums(question.first, question.as_of, by=("agency", "group", "month"), agency=agency)
+    found = rollup.sums(since, question.as_of, by=("agency", "group", "month"), agency=agency)
     return Ledger(
         Line(str(row.agency), str(row.group or ""), row.month.label, _parts(row.counts)) for row in found if row.month
     )

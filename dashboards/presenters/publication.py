@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from dashboards.measures.figures import Figures
 from dashboards.measures.ledger import Asked, Ledger
 from dashboards.measures.rows import Row
 from dashboards.models import Basis
 from dashboards.presenters import exports, tables, workbook
+from dashboards.presenters import publication_progress as beside
 from dashboards.suppression import Told, value
+from ehtrack.lib.calendar import Month
 from ehtrack.lib.tables import Table
 
 COUNTED = {
@@ -19,8 +22,8 @@ COUNTED = {
 EFFECTS = (
     "In the file a number from 1 to 4 shows as c, and so does every number and ratio that would tell it. Zero shows.",
     "ehtrack remembers for ever what was told and what was kept back. Nobody can change or delete that.",
-    "Every later release keeps back what would tell it, together with this one. What you publish first in small parts "
-    "may leave less to show of the whole.",
+    "Every later release keeps back what would tell such a number together with this one. What you publish first in "
+    "small parts may leave less to show of the whole.",
     "Publishing the same again tells nothing new: the numbers are the same, and it is remembered once.",
 )
 LEFT_OUT = (
@@ -30,11 +33,20 @@ LEFT_OUT = (
         "tell together",
     ),
     (
-        "Timeliness, early help before and after contacts, new statutory plans, TAFs and progress",
-        "a release does not remember them by agency and month, so that the next could undo it",
+        "Timeliness, contacts diverted and early help first, statutory plans, TAFs that are open, closures, families "
+        "discussed and No Names Consultations",
+        "a release remembers S&Ns, and contacts with their outcome, by agency and month. What it does not remember the "
+        "next could undo",
     ),
     ("Single days, and the month that still goes on", "a day more or less would tell of that day"),
 )
+
+
+def left_out_notes(left_out: Sequence[tuple[str, str]]) -> list[str]:
+    return [f"In no publication: {what[0].lower()}{what[1:]}, because {why}." for what, why in left_out]
+
+
+NOTES = [exports.KEPT_BACK, *left_out_notes(LEFT_OUT)]
 
 
 @dataclass(frozen=True)
@@ -73,6 +85,11 @@ class Telling:
             str(question.agency.pk) if question.agency else "", str(question.group.pk) if question.group else ""
         )
 
+    @property
+    def behind(self) -> beside.Behind:
+        question, whose = self.figures.question, self.whole
+        return beside.Behind(self.ledger, COUNTED[question.basis][0], whose.agency, whose.group, question.months)
+
     def cell(self, shown: object, measures: Sequence[str], whose: Whose, span: tuple[str, str] | None = None) -> object:
         return cell(self.ledger, shown, measures, whose, span or self.period)
 
@@ -83,9 +100,20 @@ class Telling:
         return Whose(group=str(row.key)) if is_group else Whose(agency=str(row.key))
 
 
+def since(figures: Figures, format: str) -> date:
+    """From when on a release has to remember the counts: what it tells is computed from them."""
+    first, as_of = figures.question.first, figures.question.as_of
+    return min(first, (Month.of(as_of) - (beside.LOOKED_BACK - 1)).first) if format == "xlsx" else first
+
+
 def sheets(figures: Figures, ledger: Ledger) -> list[Table]:
-    """The ratio and the counts behind it, of organisations, agencies and months."""
-    telling, question = Telling(figures, ledger), figures.question
+    """The ratio and the counts behind it, of organisations, agencies and months; progress; staff and meetings."""
+    telling = Telling(figures, ledger)
+    return [*_counts(telling), beside.progress(figures, telling.behind), *beside.unsuppressed(figures)]
+
+
+def _counts(telling: Telling) -> list[Table]:
+    figures, question = telling.figures, telling.figures.question
     if question.agency:
         return [_ratios(telling, [figures.row]), _months(telling)]
     listed = [row for row in figures.agencies if question.group is None or row.group == question.group.code]

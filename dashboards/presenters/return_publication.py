@@ -15,7 +15,7 @@ from dashboards.presenters import return_exports as internal
 from dashboards.presenters import return_tables as tables
 from dashboards.presenters import return_tidy, words
 from dashboards.presenters.exports import KEPT_BACK, NOTES
-from dashboards.presenters.publication import COUNTED, Whose, cell
+from dashboards.presenters.publication import COUNTED, Whose, cell, left_out_notes
 from dashboards.presenters.return_exports import Asked, ReturnExport
 from dashboards.presenters.return_tables import Entry
 from dashboards.presenters.workbook import MEASURES
@@ -26,6 +26,7 @@ from ehtrack.lib.tables import Column, Table
 ONCE = "An agency that two returns of a quarter speak for counts once, by its own return where it has one."
 TARGETS = ("whose", "quarter", "target", "next", "known", "trained")
 LEFT_OUT = (
+    ("Children and families", "each counts once, so that their numbers do not add up over agencies and quarters"),
     ("What the agencies wrote, and who signed", "words may tell of a family"),
     ("S&Ns that are not recorded in ehtrack", "they are an estimate of the agency, and belong to no month"),
     (
@@ -98,7 +99,7 @@ def export(signed: Signed, rows: Sequence[QuarterlyReturn], published: Sequence[
         sheets=[*overview, *figures, months],
         tidy=tidy,
         asked=asked,
-        notes=[internal.FROZEN, ONCE, KEPT_BACK, *NOTES],
+        notes=[internal.FROZEN, ONCE, KEPT_BACK, *left_out_notes(LEFT_OUT), *NOTES],
         footer="For publication: small numbers are suppressed.",
     )
 

@@ -28,10 +28,10 @@ def sheets(figures: Figures) -> list[Table]:
     own = [
         _summary(figures),
         months(figures),
-        _progress(figures),
+        progress(figures),
         _contacts(figures),
         _tafs(figures),
-        _meetings(figures),
+        meetings(figures),
         taf_tables.agencies(taf_tables.carriers(figures)),
         taf_tables.closures(figures),
     ]
@@ -102,7 +102,7 @@ def months(figures: Figures) -> Table:
     return Table("Months", columns, body)
 
 
-def _progress(figures: Figures) -> Table:
+def progress(figures: Figures) -> Table:
     """Numbers, and changes as shares: 0.27 is 27% more. "In words" says what a share compares, or why none is known."""
     found = figures.progress
     low, high = found.low_high or (None, None)
@@ -178,7 +178,7 @@ def _tafs(figures: Figures) -> Table:
     return Table("Team Around the Family", SHARES, body)
 
 
-def _meetings(figures: Figures) -> Table:
+def meetings(figures: Figures) -> Table:
     """As on the page, its months in the form in which every sheet has them."""
     found = taf_tables.meetings(figures)
     months = [month.label for month in figures.period_months]

@@ -16,20 +16,21 @@ from ehtrack.lib.tables import Table
 
 @transaction.atomic
 def publish(
-    *, scope: Scope, question: Question, ledger: Ledger, tables: Sequence[Table], label: str, format: str
+    *, scope: Scope, question: Question, since: date, ledger: Ledger, tables: Sequence[Table], label: str, format: str
 ) -> list[Table]:
     """The tables as they may be published: no small number in them can be worked out, also with all published before.
 
-    ``tables``: their cells are ``Told`` of figures of this ledger. One release at a time, so that each knows the last.
+    ``tables``: their cells are ``Told`` of figures of this ledger, which begins at ``since``. One release at a time, so
+    that each knows the last.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('releases of figures', 0))")
-    releases = _overlapping(question.first, question.as_of)
+    releases = _overlapping(since, question.as_of)
     earlier, guarded = _before(releases, ledger)
     outcome = suppress(tables, guarded=[*ledger.guarded(), *guarded], earlier=earlier)
     release = Release(
         released_by_id=scope.user_id,
-        first=question.first,
+        first=since,
         last=question.as_of,
         definition=DEFINITION,
         asked={"label": label, "format": format, "basis": question.basis.value, "whose": _whose(question)},

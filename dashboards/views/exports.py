@@ -31,6 +31,15 @@ class Said(NamedTuple):
     who: str
     use: str
 
+    @property
+    def left_out(self) -> list[tuple[str, str]]:
+        """What is in no publication."""
+        return [("Not in it", "; ".join(what for what, _ in publication.LEFT_OUT))] if self.is_public else []
+
+    @property
+    def is_public(self) -> bool:
+        return self.use == words.PUBLICATION
+
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -125,10 +134,13 @@ def _file(request: ActingRequest, form: ExportForm, agency: Agency | None, now: 
 
 
 def _published(request: ActingRequest, form: ExportForm, figures: Figures) -> list[Table]:
-    format, book = form.cleaned_data["format"], ledger(figures.question)
+    format = form.cleaned_data["format"]
+    since = publication.since(figures, format)
+    book = ledger(figures.question, since=since)
     return releases.publish(
         scope=request.scope,
         question=figures.question,
+        since=since,
         ledger=book,
         tables=publication.TABLES[format](figures, book),
         label=form.label,
@@ -137,14 +149,14 @@ def _published(request: ActingRequest, form: ExportForm, figures: Figures) -> li
 
 
 def _csv(figures: Figures, label: str, tables: list[Table], said: Said) -> HttpResponseBase:
-    about = presenter.about(figures, label, tables, who=said.who, use=said.use)
+    about = [*presenter.about(figures, label, tables, who=said.who, use=said.use), *said.left_out]
     response = StreamingHttpResponse(csv_chunks(tables[0], about), content_type="text/csv; charset=utf-8")
     return _named(response, figures, label, "csv")
 
 
 def _xlsx(figures: Figures, label: str, tables: list[Table], said: Said) -> HttpResponseBase:
-    about = presenter.about(figures, label, tables, who=said.who, use=said.use)
-    notes = [*presenter.NOTES, *([presenter.KEPT_BACK] if said.use == words.PUBLICATION else [])]
+    about = [*presenter.about(figures, label, tables, who=said.who, use=said.use), *said.left_out]
+    notes = [*presenter.NOTES, *(publication.NOTES if said.is_public else [])]
     file = io.BytesIO()
     write_xlsx(file, cover=Cover(about[0][1], about), notes=notes, tables=tables)
     file.seek(0)

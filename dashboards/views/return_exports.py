@@ -157,6 +157,7 @@ def _published(
         tables = releases.publish(
             scope=request.scope,
             question=Question(year=year, as_of=last.as_of, basis=first.basis, first=first.period.start),
+            since=first.period.start,
             ledger=book,
             tables=tables,
             label=f"Quarterly returns, {quarter.label if quarter else year}",
