@@ -60,18 +60,17 @@ class _Choice:
         # What no release told of can be anything.
         touched = frozenset().union(*told, *earlier.shown, *earlier.suppressed)
         few = {figure for figure in guarded if value(figure) in FEW and figure <= touched}
-        listed = sorted(
-            {figure for figure in told | few | earlier.shown | earlier.suppressed if figure},
-            key=lambda figure: (value(figure), len(figure), min(figure)),
-        )
-        self.number = {figure: number for number, figure in enumerate(listed)}
-        self.figures = listed
+        figures = {figure for figure in told | few | earlier.shown | earlier.suppressed if figure}
         links = [(link.left - link.right, link.right - link.left) for link in earlier.links]
-        atoms = sorted(frozenset().union(*listed, *(side for link in links for side in link)))
+        atoms = sorted(frozenset().union(*figures, *(side for link in links for side in link)))
         index = {atom: number for number, atom in enumerate(atoms)}
-        self.sums = [self._sum(figure, {index[atom]: 1 for atom in figure}) for figure in listed]
+        # All in one order, so that the same counts give the same release in every process.
+        ordered = {figure: sorted(index[atom] for atom in figure) for figure in figures}
+        self.figures = sorted(figures, key=lambda figure: (value(figure), len(figure), ordered[figure]))
+        self.number = {figure: number for number, figure in enumerate(self.figures)}
+        self.sums = [self._sum(figure, dict.fromkeys(ordered[figure], 1)) for figure in self.figures]
         for left, right in links:
-            signs = {index[atom]: 1 for atom in left} | {index[atom]: -1 for atom in right}
+            signs = {index[atom]: 1 for atom in sorted(left)} | {index[atom]: -1 for atom in sorted(right)}
             self.sums.append(Sum(signs, 0, IMPOSSIBLE))
         self.worlds = Worlds([atom.value for atom in atoms], [atom.part for atom in atoms], self.sums)
         self.safe: set[int] = set()
