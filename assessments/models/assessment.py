@@ -145,7 +145,8 @@ class Assessment(Record):
     """A Strengths & Needs assessment (S&N, = Early Help Assessment). One document counts one, for ``agency``, on
     ``completed_on``. Shared with the council is a dated fact beside the status, as import knows no order of screens."""
 
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="assessments")
+    # Indexed by assessment_of_agency, with the wall's own columns (0031_links_tell_who_reads.py).
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="assessments", db_index=False)
     team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="assessments")
     source = models.CharField(max_length=60)
     reference = models.CharField(max_length=100)
@@ -222,11 +223,6 @@ class Assessment(Record):
             ),
         ]
         indexes = [
-            models.Index(  # with all that the policy for persons asks of a row
-                fields=["agency", "-completed_on"],
-                include=["id", "shared_on", "consent"],
-                name="assessment_of_agency",
-            ),
             models.Index(
                 fields=["agency", "completed_on"],
                 include=["shared_on", "pilot"],
@@ -251,9 +247,11 @@ class Assessment(Record):
 
 
 class AssessmentChild(models.Model):
+    """In the database, each row also says who may read it, as its S&N does: 0031_links_tell_who_reads.py."""
+
     id = models.BigAutoField(primary_key=True)
-    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="links")
-    child = models.ForeignKey(Child, models.PROTECT, related_name="assessment_links")
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="links", db_index=False)
+    child = models.ForeignKey(Child, models.PROTECT, related_name="assessment_links", db_index=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["assessment", "child"], name="assessment_child_once")]

@@ -66,8 +66,10 @@ def wall(table: str, *, using: str, check: str = "") -> RunSQLWithRoles:
     return RunSQLWithRoles(create, drop)
 
 
-def rewall(table: str, *, using: str, check: str = "") -> RunSQLWithRoles:
-    """Another rule for the persons of a table that is walled already."""
-    return RunSQLWithRoles(
-        f"ALTER POLICY person ON {table} USING ({using}) WITH CHECK ({check or using});", migrations.RunSQL.noop
-    )
+def rewall(table: str, *, using: str, check: str = "", was: str = "") -> RunSQLWithRoles:
+    """Another rule for the persons of a table that is walled already; the way back is to what it ``was``."""
+    return RunSQLWithRoles(_rule(table, using, check), _rule(table, was, "") if was else migrations.RunSQL.noop)
+
+
+def _rule(table: str, using: str, check: str) -> str:
+    return f"ALTER POLICY person ON {table} USING ({using}) WITH CHECK ({check or using});"

@@ -154,6 +154,7 @@ def test_functions_that_ask_beyond_the_persons_rights_are_these_and_fix_their_se
 
     assert {name for name, _ in definers} == {
         "assessments_merges_changed",
+        "assessments_tell_link",
         "ehtrack_accesses_to_review",
         "ehtrack_assessments_named",
         "ehtrack_assessments_of_pilot",
