@@ -25,6 +25,8 @@ USES = [
 ]
 WHOLE_MONTHS = "Choose a quarter: publication is of whole months, and the period of the page ends within one"
 
+NO_GROUP = "There is no such organisation: go back to its figures, and publish them from there"
+
 
 def quarters(today: date) -> list[Quarter]:
     """Every quarter with a complete month, the latest first."""
@@ -120,6 +122,8 @@ class PublicationForm(ExportForm):
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("quarter") and not self._is_whole():
             self.add_error("quarter", WHOLE_MONTHS)
+        if cleaned.get("group") and self.chosen_group is None:
+            self.add_error(None, NO_GROUP)
         return cleaned
 
     def _is_whole(self) -> bool:

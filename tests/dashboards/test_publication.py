@@ -114,6 +114,14 @@ def test_days_that_cut_a_month_are_not_published(year: Cast) -> None:
 
 
 @time_machine.travel(NOW)
+def test_of_an_organisation_that_is_not_there_nothing_is_published_and_not_the_whole(year: Cast) -> None:
+    chosen = {"quarter": "2022-23 Q3", "format": "csv", "group": "nowhere"}
+
+    assert "There is no such organisation" in year.client("esme").post(PUBLISH, chosen).content.decode()
+    assert not Release.objects.exists()
+
+
+@time_machine.travel(NOW)
 def test_the_address_of_before_leads_to_the_page_that_says_what_publishing_does(year: Cast) -> None:
     query = "quarter=2022-23+Q3&format=csv&agency=hilltop-school"
     esme = year.client("esme")
