@@ -235,6 +235,11 @@ class Figures(ByMonth):
         return self._began.assessments
 
     @property
+    def nothing_recorded(self) -> bool:
+        """Has the partnership neither an S&N nor a MASH contact, whenever?"""
+        return self._began.assessments is None and self._began.contacts is None
+
+    @property
     def before_records(self) -> Month | None:
         """The month in which the records begin, where the whole period lies before it and holds no contact either."""
         since = self.records_since

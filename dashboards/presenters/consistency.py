@@ -45,6 +45,10 @@ NO_CHILDREN = (
     "S&Ns for each 1,000 children can be compared once at least two agencies have the number of children they work "
     "with, such as pupils on roll. Enter it under Agencies, on the page of each agency."
 )
+NO_TRAINED = (
+    "S&Ns for the staff trained can be compared once two agencies have staff trained and one of them completed an S&N. "
+    "Record courses under People, or import them."
+)
 MOST_APART = (
     "More than half lie outside: these agencies differ by more than their size, so that lying outside says little of a "
     "single one."
@@ -61,7 +65,7 @@ def parts(figures: Figures, opened: Opener) -> Parts:
         sections=[
             _section(found.by_trained, TRAINED, "S&Ns for the staff trained", found, opened),
             _section(found.by_children, CHILDREN, "S&Ns for the children", found, opened),
-            Section(table=_quarters(found.quarters), stacked=True),
+            *([Section(table=_quarters(found.quarters), stacked=True)] if found.quarters else []),
         ],
         paged=_paged(figures, opened),
     )
@@ -92,7 +96,7 @@ def _headlines(found: Consistency, opened: Opener) -> list[Headline]:
 
 def _section(placed: list[Placed], of: str, title: str, found: Consistency, opened: Opener) -> Section:
     if not placed:
-        text = NO_CHILDREN if of == CHILDREN else "No two agencies have staff trained: there is nothing to compare."
+        text = NO_CHILDREN if of == CHILDREN else NO_TRAINED
         return Section(title=title, text=text)
     says = _says(placed, len(found.rows) - len(placed), of)
     svg = charts.funnel(

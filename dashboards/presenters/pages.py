@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.utils.http import urlencode
 
-from dashboards.measures.asking import Question
 from dashboards.measures.figures import Figures
 from dashboards.models import Kind
 from dashboards.presenters import (
@@ -21,7 +20,6 @@ from dashboards.presenters import (
 from dashboards.presenters.charts import Chart
 from dashboards.presenters.parts import Headline, Opener, Paged, Parts, Section
 from ehtrack.lib import numbers
-from ehtrack.lib.calendar import Month
 from ehtrack.lib.components import Place
 
 
@@ -202,7 +200,7 @@ def _topics(of_one: bool) -> list[Topic]:
 
 def page(figures: Figures, opened: Opener, shown: Topic) -> FiguresPage:
     question, progress = figures.question, figures.progress if shown.on_target else None
-    empty = figures.before_records if shown.on_records else None
+    empty = _empty(figures) if shown.on_records else ""
     target = {}
     if progress and not empty:
         target = {
@@ -216,7 +214,7 @@ def page(figures: Figures, opened: Opener, shown: Topic) -> FiguresPage:
         title=f"{words.subject(question)}: {shown.title}",
         period=f"{words.period(question)}, {words.BASES[question.basis]}",
         places=_places(opened, shown, of_one=question.agency is not None),
-        parts=Parts(in_words=_before(empty, question)) if empty else shown.build(figures, opened),
+        parts=Parts(in_words=empty) if empty else shown.build(figures, opened),
         basis_note=words.BASIS_NOTES[question.basis],
         **target,
     )
@@ -232,9 +230,13 @@ def _of_kind(kind: Kind, figures: Figures) -> dict[str, str]:
     }
 
 
-def _before(since: Month, question: Question) -> str:
+def _empty(figures: Figures) -> str:
     """In place of figures: 0 S&Ns and 100% below target would be read as what was done."""
-    return f"{words.begins(since)}. There is nothing to count up to {words.day(question.as_of)}."
+    if figures.nothing_recorded:
+        return "No S&N and no MASH contact is recorded yet. Figures begin with the first, recorded here or imported."
+    since = figures.before_records
+    up_to = words.day(figures.question.as_of)
+    return f"{words.begins(since)}. There is nothing to count up to {up_to}." if since else ""
 
 
 def _places(opened: Opener, shown: Topic, *, of_one: bool) -> list[Place]:

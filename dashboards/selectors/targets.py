@@ -95,7 +95,12 @@ def visible(scope: Scope) -> QuerySet[Target]:
 def history() -> QuerySet[Target]:
     """Every version, the latest year first, within it the latest agreement."""
     return Target.objects.select_related("agency", "group", "withdrawn_by").order_by(
-        "-year", "kind", F("group").asc(nulls_first=True), F("agency").asc(nulls_first=True), "-agreed_on"
+        "-year",
+        "kind",
+        F("agency__name").asc(nulls_first=True),
+        F("group__position").asc(nulls_first=True),
+        "group__name",
+        "-agreed_on",
     )
 
 

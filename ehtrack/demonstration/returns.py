@@ -15,18 +15,21 @@ from ehtrack.lib.calendar import Quarter, from_local, local_day
 
 MAKERS = (agencies.SCHOOL, agencies.HEALTH, agencies.LCSS, "bright-meadow-trust", "thames-valley-police")
 ANSWERS = {
-    "target_this_year": 300,
-    "target_next_year": 340,
     "unrecorded": 4,
     "unrecorded_why": "Completed on paper by two new colleagues, who have their sign-in since.",
     "narrative": "More colleagues now start an assessment at the first worry. Families say that one plan is easier.",
     "barriers": "Time to complete the form, and finding a lead professional over the summer.",
-    "senior_lead": "The deputy head for safeguarding",
-    "senior_lead_role": "Designated safeguarding lead",
-    "reported_to": "Governors' safeguarding committee",
     "reported_how_often": "quarterly",
     "resource": "Half a day each week for the lead professional.",
-    "training_planned": "Two afternoons in the spring term.",
+    "training_done": "An afternoon on the voice of the child.",
+    "training_planned": "Two afternoons in spring.",
+}
+ASKED = ("target_this_year", "target_next_year", "senior_lead", "senior_lead_role", "reported_to")
+OWN: dict[str, tuple[int, int, str, str, str]] = {
+    agencies.SCHOOL: (300, 340, "Ruth Adeyemi", "Deputy head, safeguarding", "Governors' safeguarding committee"),
+    "bright-meadow-trust": (1600, 1750, "Martin Hale", "Director of inclusion", "Board of trustees"),
+    agencies.HEALTH: (1800, 2000, "Dr Priya Raman", "Named nurse, safeguarding children", "Quality committee"),
+    agencies.LCSS: (0, 0, "Joanne Whitby", "Service manager", "Children's services leadership team"),
 }
 WHY = "Please say how many assessments are not recorded here, and why."
 
@@ -68,9 +71,12 @@ def _of(quarter: Quarter) -> list[QuarterlyReturn]:
 
 def _sign(row: QuarterlyReturn, at: datetime) -> None:
     lead = _scope(row.agency, Role.LEAD)
+    answers = {**ANSWERS, **dict(zip(ASKED, OWN[row.agency.code], strict=True))}
+    if row.agency.completes_none:
+        answers |= {"unrecorded": 0, "unrecorded_why": ""}
     with unit_of_work(lead.user_id):
         draft = selectors.draft(row)
-        returns.save(scope=lead, quarterly_return=row, version=draft.version, content=ANSWERS, now=at)
+        returns.save(scope=lead, quarterly_return=row, version=draft.version, content=answers, now=at)
         returns.submit(scope=lead, quarterly_return=row, version=draft.version + 1, now=at)
 
 

@@ -196,13 +196,13 @@ def test_children_that_the_board_enters_make_agencies_comparable(county: Cast) -
     first = shown()
     enter(800, "2023-02-01")  # after the last complete month: of another period
     later = shown()
-    listed = client.get(f"/agencies/{county.school.pk}/").content.decode().partition("<main")[2]
+    listed = client.get(f"/agencies/{county.school.pk}/").context["children"].rows
 
     assert "100.0</td>" in first
     assert "S&amp;Ns expected for its children" in first
     assert "Outside the limits, by children" in first
     assert later == first
-    assert listed.index("1 February 2023") < listed.index("800") < listed.index("6 October 2022") < listed.index("400")
+    assert list(listed) == [["1 February 2023", 800], ["6 October 2022", 400]]
 
 
 @pytest.mark.usefixtures("clone")
@@ -269,3 +269,19 @@ def test_an_agency_that_completes_none_by_its_nature_is_left_out_and_told_of_unt
     assert f"of {len(counted)} agencies" in shown
     assert "Left out" not in later
     assert f"of {len(counted) + 1} agencies" in later
+
+
+@pytest.mark.usefixtures("clone")
+@time_machine.travel(NOW)
+def test_before_anything_is_recorded_the_pages_say_so_in_place_of_empty_tables(cast: Cast) -> None:
+    client = cast.client("esme")
+
+    def words() -> list[str]:
+        pages = [client.get(f"/figures/?topic={topic}") for topic in ("", "contacts", "consistency")]
+        return [page.context["figures"].parts.in_words for page in pages]
+
+    first = words()
+    factories.contact(cast.school, received_at=datetime(2022, 10, 3, 9, tzinfo=UTC))
+
+    assert [told[:55] for told in first] == ["No S&N and no MASH contact is recorded yet. Figures beg"] * 3
+    assert not [told for told in words() if "recorded yet" in told]

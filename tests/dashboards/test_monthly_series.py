@@ -215,6 +215,7 @@ def test_taf_meetings_are_judged_in_each_locality(contacts: Cast) -> None:
     ],
 )
 def test_a_history_is_read_with_the_months_of_the_period(networks: Cast, topic: str, table: str) -> None:
+    factories.assessment(networks.school)  # without a record there is nothing to read
     client = networks.client("esme")
     with CaptureQueriesContext(connections["reporting"]) as captured:
         client.get(f"/figures/?topic={topic}")
