@@ -67,7 +67,7 @@ OWN_FACTOR = {
 # Pages with figures: their tests commit, as the reporting role counts.
 COUNTED = {"home", "partnership_figures", "figures_of_agency", "agency_figures", "export_partnership", "export_agency"}
 COUNTED |= {"explain_figure", "explain_own_figure", "return_detail", "return_section", "return_sign", "return_export"}
-COUNTED |= {"target_list", "target_share"}
+COUNTED |= {"target_list", "target_share", "publish_figures", "publish_returns"}
 
 # Three shapes come again and again; the council's people are Esme and Grace.
 LEADS_AND_BOARD = Row(ok="ben esme", refused="asha carys dev lena farid grace")
