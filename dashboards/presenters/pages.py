@@ -167,7 +167,7 @@ FIRST = "overview"  # the first topic, where its empty key would read as none
 TOPICS = [
     Topic("", "S&Ns and MASH contacts", overview.parts, on_target=True, on_records=True),
     Topic("contacts", "MASH contacts and early help", _contacts, on_records=True, kind=Kind.RED_IN_TIME),
-    Topic("tafs", "Teams Around the Family", _tafs),
+    Topic("tafs", "Teams Around the Family", _tafs, on_records=True),
     Topic("workforce", "Training and networks", _workforce, kind=Kind.TRAINED),
     Topic("consistency", "Consistency", consistency.parts, on_records=True, across=True),
 ]
