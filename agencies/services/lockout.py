@@ -6,10 +6,10 @@ from where the attacker is. Only failures are written, so that people who sign i
 
 from datetime import datetime, timedelta
 
-from django.db import connection
 from django.utils.crypto import salted_hmac
 
 from agencies.models import SignInFailure
+from ehtrack.lib.postgres.locks import one_after_another
 
 WINDOW = timedelta(minutes=15)
 PER_ACCOUNT_AND_ADDRESS = 5
@@ -19,8 +19,7 @@ PER_ADDRESS = 200  # a council's staff behind one address mistype too
 def is_locked(*, account: str, address: str, now: datetime) -> bool:
     """Attempts at one account from one address wait for each other: many at once are counted one by one."""
     account, address = _digest("account", account.lower()), _digest("address", address)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"sign-in {account} {address}"])
+    one_after_another(f"sign-in {account} {address}")
     recent = SignInFailure.objects.filter(address=address, at__gt=now - WINDOW)
     return recent.count() >= PER_ADDRESS or recent.filter(account=account).count() >= PER_ACCOUNT_AND_ADDRESS
 

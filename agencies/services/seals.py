@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from agencies import seal_text
 from agencies.models import AuditEvent, AuditSeal, SealBound
+from ehtrack.lib.postgres.locks import one_after_another
 
 BATCH = 1000  # rows in one seal
 
@@ -58,8 +59,7 @@ def _seal_up_to(bound: int | None, now: datetime) -> int:
 
 @transaction.atomic
 def _seal_batch(bound: int, now: datetime) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('ehtrack.audit_seal'))")
+    one_after_another("seal the audit")
     last = AuditSeal.objects.defer("marks").order_by("-id").first()
     first_id, previous = (last.last_id + 1, last.digest) if last else (1, "")
     waiting = AuditEvent.objects.filter(id__gte=first_id, id__lte=bound).order_by("id")

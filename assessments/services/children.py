@@ -10,9 +10,8 @@ from django.db import transaction
 from django.db.models import F
 
 from agencies.errors import NotAllowedYet, ServiceError, Stale
-from agencies.models import AuditEvent
 from agencies.scope import Scope
-from agencies.services import audit
+from agencies.services import audit, limits
 from assessments.matching import ChildDetails, NearMatch
 from assessments.models import Child
 from assessments.models.event import EventKind
@@ -40,7 +39,10 @@ class TooManyLookUps(ServiceError):
 @transaction.atomic
 def look_for(*, scope: Scope, typed: ChildDetails, now: datetime) -> list[NearMatch]:
     """Near matches of the typed details, on record before they are shown. Raises TooManyLookUps."""
-    _refuse_too_many(scope, now)
+    if limits.is_reached(
+        scope=scope, actions=[LOOKED_FOR], most=LOOK_UPS_PER_HOUR, within=timedelta(hours=1), now=now
+    ):
+        raise TooManyLookUps
     found = selectors.near_matches(scope, typed)
     audit.record(scope=scope, action=LOOKED_FOR, subject_type="child", subject_ids=[match.child_id for match in found])
     return found
@@ -112,10 +114,3 @@ def correct(*, scope: Scope, child: Child, version: int, changes: Mapping[str, A
         version=child.version,
     )
     return child
-
-
-def _refuse_too_many(scope: Scope, now: datetime) -> None:
-    own = AuditEvent.objects.filter(actor=scope.user_id, action=LOOKED_FOR).order_by("-id")
-    times = own.values_list("at", flat=True)[LOOK_UPS_PER_HOUR - 1 : LOOK_UPS_PER_HOUR]
-    if any(at > now - timedelta(hours=1) for at in times):
-        raise TooManyLookUps

@@ -2,7 +2,7 @@
 told, without a word of the record; a review waits for the agency's lead."""
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from smtplib import SMTPException
 from uuid import UUID
@@ -12,9 +12,9 @@ from django.db import transaction
 
 from agencies import site
 from agencies.errors import NotAllowedYet, ServiceError
-from agencies.models import AuditEvent, Membership, Role, User
+from agencies.models import Membership, Role, User
 from agencies.scope import Scope
-from agencies.services import audit
+from agencies.services import audit, limits
 from assessments.models import EmergencyAccess, EmergencyReview
 from assessments.selectors import assessments, emergency, open_work
 from assessments.selectors.emergency import Openable
@@ -48,7 +48,7 @@ def who_works_with(
 
     Raises TooManyTries. Silent alike about a child that is protected and one that is not known.
     """
-    if _count(scope, [ASKED], now - timedelta(hours=1)) >= LOOK_UPS_AN_HOUR:
+    if limits.is_reached(scope=scope, actions=[ASKED], most=LOOK_UPS_AN_HOUR, within=timedelta(hours=1), now=now):
         raise TooManyTries(f"You have asked about {LOOK_UPS_AN_HOUR} children in an hour. Wait before you ask again")
     found = emergency.children_named(forename, surname, born)
     audit.record(scope=scope, action=ASKED, subject_type="child", subject_ids=found, reason=reason)
@@ -71,7 +71,8 @@ def _open(scope: Scope, child_ids: list[UUID], reason: str, now: datetime) -> li
 
     Who may read the S&Ns anyway is let in without more ado.
     """
-    if _count(scope, [OPENED, REFUSED], now - timedelta(hours=24)) >= TRIES_A_DAY:
+    tries = [OPENED, REFUSED]
+    if limits.is_reached(scope=scope, actions=tries, most=TRIES_A_DAY, within=timedelta(hours=24), now=now):
         raise TooManyTries(f"You have tried {TRIES_A_DAY} times in a day. Ring the MASH, or ask LCSS")
     rows = emergency.openable(child_ids)
     opened = sorted({row.child_id for row in rows})
@@ -123,10 +124,6 @@ def review(*, scope: Scope, review: EmergencyReview, was_right: bool, note: str,
         subject_ids=[review.access_id, review.access.child_id],
         detail={"was_right": was_right},
     )
-
-
-def _count(scope: Scope, actions: Iterable[str], since: datetime) -> int:
-    return AuditEvent.objects.filter(actor=scope.user_id, action__in=list(actions), at__gt=since).count()
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from agencies.scope import Scope
 from dashboards.measures import DEFINITION
@@ -11,6 +11,7 @@ from dashboards.measures.asking import Question
 from dashboards.measures.ledger import Asked, Ledger, as_lists, from_lists
 from dashboards.models import Release
 from dashboards.suppression import Earlier, Figure, suppress, value
+from ehtrack.lib.postgres.locks import one_after_another
 from ehtrack.lib.tables import Table
 
 
@@ -23,8 +24,7 @@ def publish(
     ``tables``: their cells are ``Told`` of figures of this ledger, which begins at ``since``. One release at a time, so
     that each knows the last.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('releases of figures', 0))")
+    one_after_another("releases of figures")
     releases = _overlapping(since, question.as_of)
     earlier, guarded = _before(releases, ledger)
     outcome = suppress(tables, guarded=[*ledger.guarded(), *guarded], earlier=earlier)

@@ -5,7 +5,7 @@ Whoever writes targets waits for whoever does so already: an import, or a year's
 
 from datetime import date, datetime
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from agencies.errors import NotAllowedYet
 from agencies.models import Agency, Group
@@ -13,6 +13,7 @@ from agencies.scope import Scope
 from agencies.services import audit
 from dashboards.models import Basis, Kind, Target
 from ehtrack.lib.calendar import FinancialYear
+from ehtrack.lib.postgres.locks import one_after_another
 
 
 @transaction.atomic
@@ -80,5 +81,4 @@ def withdraw(*, scope: Scope, target: Target, reason: str, now: datetime) -> Non
 
 def one_at_a_time() -> None:
     """The lock of imports of targets. To be taken before the targets are read that the writing depends on."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('import targets', 0))")
+    one_after_another("import targets")

@@ -22,6 +22,7 @@ from ehtrack.exports import making, words
 from ehtrack.exports.making import Progress
 from ehtrack.exports.sizes import Size, size_of
 from ehtrack.lib.exporting import sheets
+from ehtrack.lib.postgres.locks import one_after_another
 
 SMALL = 2_000  # rows made within the request: well under a second
 MOST_AN_HOUR = 10
@@ -161,8 +162,7 @@ def _keep(job: ExportJob, pieces: Iterator[bytes]) -> None:
 
 def _refuse_too_many(scope: Scope, now: datetime) -> None:
     """One at a time, so that ten asked at once are counted too."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"exports of {scope.user_id}"])
+    one_after_another(f"exports of {scope.user_id}")
     asked = list(export_jobs.asked_since(scope.user_id, now - HOUR).values_list("recorded_at", flat=True))
     if len(asked) >= MOST_AN_HOUR:
         raise TooManyExports(asked[-MOST_AN_HOUR] + HOUR)
