@@ -1,9 +1,12 @@
 """The Celery application and every schedule."""
 
 import os
+from contextlib import suppress
+from typing import Any
 
-from celery import Celery
+from celery import Celery, bootsteps
 from celery.schedules import crontab
+from django.db import OperationalError, connection
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ehtrack.settings")
 
@@ -25,3 +28,15 @@ app.conf.beat_schedule = {
     "remind of returns": {"task": "dashboards.remind_of_returns", "schedule": crontab(hour=7, minute=30)},
     "check every figure": {"task": "dashboards.check_every_figure", "schedule": crontab(hour=3, minute=0)},
 }
+
+
+class Rights(bootsteps.Step):
+    """A role with too much power ends the worker at its start; a database that is down may come up later."""
+
+    def create(self, parent: Any) -> None:
+        with suppress(OperationalError):
+            connection.ensure_connection()
+        connection.close()
+
+
+app.steps["worker"].add(Rights)

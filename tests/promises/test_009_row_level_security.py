@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, connections
 
 from ehtrack import local
+from ehtrack.celery import app
 
 pytestmark = pytest.mark.django_db
 
@@ -115,6 +116,16 @@ def test_a_start_as_superuser_or_owner_is_refused(user: str, why: str) -> None:
 
     with pytest.raises(ImproperlyConfigured, match=why):
         started.ensure_connection()
+
+
+def test_a_worker_that_is_started_as_superuser_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before it takes a task: each would be refused, and lost to those who wait for it."""
+    started = connections.create_connection("default")
+    started.settings_dict = {**started.settings_dict, "USER": local.SUPERUSER}
+    monkeypatch.setattr("ehtrack.celery.connection", started)
+
+    with pytest.raises(ImproperlyConfigured, match="has power"):
+        app.WorkController(app=app)
 
 
 def test_the_application_owns_nothing_and_cannot_bypass() -> None:
