@@ -47,12 +47,12 @@ def _monthly_says(figures: Figures, months: list[tuple[Month, Counts]]) -> str:
     if not months:
         return f"No month of {figures.question.year} is complete yet."
     basis = figures.question.basis
-    most = max(months, key=lambda item: item[1].counted(basis))
-    told = judged_months.told(figures.assessments_by_month.signals)
+    shown = {month: counts.counted(basis) for month, counts in months}
+    told = _most(shown, f"No S&N was {basis.value}", "S&N", figures.assessments_by_month)
     parts = {"Pilot": figures.pilots_by_month, "Other S&Ns": figures.without_pilot_by_month}
     pilot = any(counts.counted_pilot(basis) for _, counts in months)
     of_parts = judged_months.of_parts(parts.items()) if pilot else []
-    return " ".join([f"Most in {most[0].name}: {numbers.plural(most[1].counted(basis), 'S&N')}. {told}", *of_parts])
+    return " ".join([told, *of_parts])
 
 
 def _monthly_table(figures: Figures, months: list[tuple[Month, Counts]], so_far: tuple[Month, Counts] | None) -> Table:

@@ -98,7 +98,9 @@ def late_tag(row: QuarterlyReturn, today: date) -> str:
 
 
 def counted(states: Mapping[str, int], year: FinancialYear) -> list[SafeString | str]:
-    """What a year has come to, in a line each; what waits leads to it."""
+    """What a year has come to, in a line each; what waits leads to it. Nothing where there is no return."""
+    if not any(states.values()):
+        return []
     here = f"{reverse('return_year')}?year={year}&show="
     waiting, late = states.get(ReturnState.SUBMITTED, 0), states["late"]
     filling = sum(states.get(state, 0) for state in EDITABLE)
