@@ -39,9 +39,7 @@ class TooManyLookUps(ServiceError):
 @transaction.atomic
 def look_for(*, scope: Scope, typed: ChildDetails, now: datetime) -> list[NearMatch]:
     """Near matches of the typed details, on record before they are shown. Raises TooManyLookUps."""
-    if limits.is_reached(
-        scope=scope, actions=[LOOKED_FOR], most=LOOK_UPS_PER_HOUR, within=timedelta(hours=1), now=now
-    ):
+    if limits.is_reached(scope=scope, actions=[LOOKED_FOR], most=LOOK_UPS_PER_HOUR, within=timedelta(hours=1), now=now):
         raise TooManyLookUps
     found = selectors.near_matches(scope, typed)
     audit.record(scope=scope, action=LOOKED_FOR, subject_type="child", subject_ids=[match.child_id for match in found])
