@@ -71,7 +71,8 @@ class NewAgencyForm(OnceForm, AgencyForm):
         return self.cleaned_data["code"].lower()
 
 
-class MoveForm(formfields.Form):
+class MoveForm(VersionedForm):
+    subject = "this agency"
     starts_on = formfields.DateField(
         label="From",
         noun="The date",
@@ -90,7 +91,8 @@ class MoveForm(formfields.Form):
         return day
 
 
-class ChildrenForm(formfields.Form):
+class ChildrenForm(VersionedForm):
+    subject = "this agency"
     children = forms.IntegerField(
         label="Children it works with",
         help_text="For a school, the pupils on roll. It makes agencies of different size comparable. Leave empty if it "

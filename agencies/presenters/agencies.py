@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from agencies.models import Agency, Group, GroupMembership, Locality, Population, Team
+from ehtrack.lib import numbers
 from ehtrack.lib.components import SummaryRow, link, tag_html
 from ehtrack.lib.tables import Column, Table
 
@@ -60,6 +61,17 @@ def details_now(agency: Agency) -> list[tuple[str, str]]:
     return [("Name", agency.name), *((row.key, str(row.value)) for row in agency_summary(agency))]
 
 
+def groups_now(rows: Iterable[GroupMembership]) -> list[tuple[str, str]]:
+    """The groups, the latest first, for somebody who wanted to change them."""
+    return [(f"Group from {words(row.starts_on, none='the beginning')}", row.group.name) for row in rows]
+
+
+def children_now(rows: Iterable[Population]) -> list[tuple[str, str]]:
+    """The numbers of children, the latest first, for somebody who wanted to change one."""
+    told = [(f"Children from {words(row.starts_on, none='the beginning')}", _children(row)) for row in rows]
+    return told or [("Children", "Not known")]
+
+
 def group_history_table(rows: Iterable[GroupMembership]) -> Table:
     columns = [Column("from", "From"), Column("group", "Group")]
     return Table("Groups", columns, [[words(row.starts_on, none="The beginning"), row.group.name] for row in rows])
@@ -72,6 +84,10 @@ def children_table(rows: Iterable[Population]) -> Table:
         for row in rows
     ]
     return Table("Children it works with", columns, body)
+
+
+def _children(row: Population) -> str:
+    return "Not known" if row.children is None else numbers.count(row.children)
 
 
 def teams_table(teams: Iterable[Team]) -> Table:

@@ -39,19 +39,20 @@ def add(*, scope: Scope, code: str, group: Group, details: Details) -> Agency:
 def change(*, scope: Scope, agency: Agency, version: int, details: Details) -> None:
     """Raises Stale when ``version`` is not the last. The audit keeps which details changed, not what they were."""
     changed = sorted(name for name, value in vars(details).items() if getattr(agency, name) != value)
-    values = {name: getattr(details, name) for name in changed}
-    if not Agency.objects.filter(pk=agency.pk, version=version).update(**values, version=F("version") + 1):
-        raise Stale
+    _next_version(agency, version, **{name: getattr(details, name) for name in changed})
     if changed:
         _audit(scope, "agency.changed", agency, fields=changed)
 
 
 @transaction.atomic
-def move(*, scope: Scope, agency: Agency, group: Group, starts_on: date) -> None:
-    """The agency counts in the group from the first of a month on; what happened before stays where it counted."""
+def move(*, scope: Scope, agency: Agency, version: int, group: Group, starts_on: date) -> None:
+    """The agency counts in the group from the first of a month on; what happened before stays where it counted.
+
+    Raises Stale when ``version`` is not the last.
+    """
     if starts_on.day != 1:
         raise ServiceError("A change of group starts on the first of a month")
-    Agency.objects.select_for_update().get(pk=agency.pk)
+    _next_version(agency, version)
     if _group_on(agency, starts_on) == group.pk:
         raise ServiceError(f"{agency.name} is in {group.name} on this date already")
     GroupMembership.objects.update_or_create(agency=agency, starts_on=starts_on, defaults={"group": group})
@@ -59,9 +60,12 @@ def move(*, scope: Scope, agency: Agency, group: Group, starts_on: date) -> None
 
 
 @transaction.atomic
-def set_children(*, scope: Scope, agency: Agency, children: int | None, starts_on: date) -> None:
-    """So many children from the day on, None: not known from then; what was entered for earlier days stays."""
-    Agency.objects.select_for_update().get(pk=agency.pk)
+def set_children(*, scope: Scope, agency: Agency, version: int, children: int | None, starts_on: date) -> None:
+    """So many children from the day on, None: not known from then; what was entered for earlier days stays.
+
+    Raises Stale when ``version`` is not the last.
+    """
+    _next_version(agency, version)
     Population.objects.update_or_create(agency=agency, starts_on=starts_on, defaults={"children": children})
     _audit(scope, "agency.children_set", agency, children=children, starts_on=starts_on.isoformat())
 
@@ -85,6 +89,12 @@ def add_group(*, scope: Scope, code: str, name: str) -> Group:
     group = Group.objects.create(code=code, name=name)
     audit.record(scope=scope, action="group.added", subject_type="group", subject_ids=[group.pk])
     return group
+
+
+def _next_version(agency: Agency, version: int, **values: object) -> None:
+    """Holds the agency until the end of the transaction, so that of two who opened the same version one is told."""
+    if not Agency.objects.filter(pk=agency.pk, version=version).update(**values, version=F("version") + 1):
+        raise Stale
 
 
 def _group_on(agency: Agency, day: date) -> object:

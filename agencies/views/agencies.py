@@ -1,14 +1,17 @@
 """Agencies, their teams, and the groups that they count in."""
 
+from collections.abc import Callable
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies.errors import Stale
 from agencies.forms.agencies import AgencyFilter, ChildrenForm, CloseForm, EditForm, GroupForm, MoveForm, NewAgencyForm
 from agencies.forms.outcomes import refusals_in
+from agencies.forms.versions import VersionedForm
 from agencies.models import Agency
 from agencies.policy import Permission, requires
 from agencies.presenters import agencies as words
@@ -16,7 +19,9 @@ from agencies.scope import ActingRequest
 from agencies.selectors import agencies
 from agencies.services import agencies as services
 from agencies.services import request_keys
-from agencies.views.pages import form_page, page_of, posted
+from agencies.views.pages import form_page, page_of, posted, saved
+
+Says = Callable[[Agency], list[tuple[str, str]]]
 
 
 @requires(Permission.MANAGE_AGENCIES)
@@ -84,41 +89,41 @@ def agency_add(request: ActingRequest) -> HttpResponse:
 def agency_edit(request: ActingRequest, agency: Agency) -> HttpResponse:
     initial = {name: getattr(agency, name) for name in services.Details.__dataclass_fields__}
     form = EditForm(posted(request), localities=agencies.localities(), initial={**initial, "version": agency.version})
-    status = 200
     if form.is_valid():
-        try:
-            services.change(
-                scope=request.scope, agency=agency, version=form.cleaned_data["version"], details=form.details()
-            )
-        except Stale:
-            form.meet(agency.version, words.details_now(agency))
-            status = 409
-        else:
-            messages.success(request, f"{agency.name} is changed")
-            return redirect(_address(agency))
-    return form_page(request, form, title=f"Change {agency.name}", cancel_url=_address(agency), status=status)
+        version, details = form.cleaned_data["version"], form.details()
+        act = partial(services.change, scope=request.scope, agency=agency, version=version, details=details)
+        if answer := _saved(request, form, act, agency, _says_now, f"{agency.name} is changed"):
+            return answer
+    return form_page(request, form, title=f"Change {agency.name}", cancel_url=_address(agency), status=form.status)
 
 
 @requires(Permission.MANAGE_AGENCIES, agency=agencies.visible)
 def agency_move(request: ActingRequest, agency: Agency) -> HttpResponse:
-    form = MoveForm(posted(request), groups=agencies.groups())
+    form = MoveForm(posted(request), groups=agencies.groups(), initial={"version": agency.version})
     if form.is_valid():
-        with refusals_in(form):
-            services.move(scope=request.scope, agency=agency, **form.cleaned_data)
-            messages.success(request, f"{agency.name} changes group")
-            return redirect(_address(agency))
-    title = f"Change the group of {agency.name}"
-    return form_page(request, form, title=title, cancel_url=_address(agency), submit_label="Change group")
+        act = partial(services.move, scope=request.scope, agency=agency, **form.cleaned_data)
+        if answer := _saved(request, form, act, agency, _groups_now, f"{agency.name} changes group"):
+            return answer
+    return form_page(
+        request,
+        form,
+        title=f"Change the group of {agency.name}",
+        cancel_url=_address(agency),
+        submit_label="Change group",
+        status=form.status,
+    )
 
 
 @requires(Permission.MANAGE_AGENCIES, agency=agencies.visible)
 def agency_children(request: ActingRequest, agency: Agency) -> HttpResponse:
-    form = ChildrenForm(posted(request), today=timezone.localdate())
+    form = ChildrenForm(posted(request), today=timezone.localdate(), initial={"version": agency.version})
     if form.is_valid():
-        services.set_children(scope=request.scope, agency=agency, **form.cleaned_data)
-        messages.success(request, f"The children that {agency.name} works with are recorded")
-        return redirect(_address(agency))
-    return form_page(request, form, title=f"Children that {agency.name} works with", cancel_url=_address(agency))
+        act = partial(services.set_children, scope=request.scope, agency=agency, **form.cleaned_data)
+        done = f"The number of children that {agency.name} works with is saved"
+        if answer := _saved(request, form, act, agency, _children_now, done):
+            return answer
+    title = f"Change the number of children that {agency.name} works with"
+    return form_page(request, form, title=title, cancel_url=_address(agency), status=form.status)
 
 
 @requires(Permission.MANAGE_AGENCIES, agency=agencies.visible)
@@ -163,6 +168,24 @@ def group_add(request: ActingRequest) -> HttpResponse:
             messages.success(request, f"{group.name} is added")
             return redirect("group_list")
     return form_page(request, form, title="Add a group", cancel_url=reverse("group_list"), submit_label="Add group")
+
+
+def _saved(
+    request: ActingRequest, form: VersionedForm, act: Callable[[], None], agency: Agency, says: Says, done: str
+) -> HttpResponse | None:
+    return saved(request, form, act, record=agency, says=says, done=done, to=_address(agency))
+
+
+def _says_now(agency: Agency) -> list[tuple[str, str]]:
+    return [*words.details_now(agency), *_groups_now(agency), *_children_now(agency)]
+
+
+def _groups_now(agency: Agency) -> list[tuple[str, str]]:
+    return words.groups_now(agencies.group_history(agency))
+
+
+def _children_now(agency: Agency) -> list[tuple[str, str]]:
+    return words.children_now(agencies.children_history(agency))
 
 
 def _address(agency: Agency) -> str:

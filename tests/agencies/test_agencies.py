@@ -20,7 +20,10 @@ def group_on(cast, agency, day):
 
 
 def move(cast, *, to, on, agency=None):
-    agencies.move(scope=cast.scope("esme"), agency=agency or cast.school, group=factories.group(to), starts_on=on)
+    moved = Agency.objects.get(pk=(agency or cast.school).pk)
+    agencies.move(
+        scope=cast.scope("esme"), agency=moved, version=moved.version, group=factories.group(to), starts_on=on
+    )
 
 
 def test_an_agency_is_added_with_its_group(cast):
@@ -107,6 +110,47 @@ def test_two_admins_do_not_overwrite_each_other(cast):
     assert b"Harbour House" in met.content
     assert b"It now says: Name: Harbour" in met.content
     assert client.post(url, {**second, "version": met.context["form"]["version"].value()}).status_code == 302
+
+
+def test_two_admins_do_not_overwrite_each_others_number_of_children(cast):
+    url = reverse("agency_children", args=[cast.school.pk])
+    client = cast.client("esme")
+    opened = client.get(url).context["form"]["version"].value()
+    typed = {"starts_on": "2023-09-01", "version": opened}
+
+    saved = client.post(url, {**typed, "children": "1420"}, follow=True)
+    met = client.post(url, {**typed, "children": "1520"})
+
+    assert "The number of children that Hilltop School works with is saved" in saved.content.decode()
+    assert met.status_code == 409
+    assert cast.school.populations.get().children == 1420
+    assert b"It now says: Children from 1 September 2023: 1,420." in met.content
+    assert 'value="1520"' in met.content.decode()
+    again = {**typed, "children": "1520", "version": met.context["form"]["version"].value()}
+    assert client.post(url, again).status_code == 302
+    assert cast.school.populations.get().children == 1520
+
+
+def test_two_admins_do_not_overwrite_each_others_change_of_group(cast):
+    url = reverse("agency_move", args=[cast.school.pk])
+    client = cast.client("esme")
+    typed = {"starts_on": "2023-04-01", "version": client.get(url).context["form"]["version"].value()}
+
+    client.post(url, {**typed, "group": factories.group("health").pk})
+    met = client.post(url, {**typed, "group": factories.group("police").pk})
+
+    assert met.status_code == 409
+    assert group_on(cast, cast.school, APRIL) == "Health"
+    assert b"It now says: Group from 1 April 2023: Health; Group from the beginning: Education." in met.content
+
+
+def test_details_opened_before_the_number_of_children_changed_are_not_saved_unseen(cast):
+    agencies.set_children(scope=cast.scope("esme"), agency=cast.school, version=1, children=None, starts_on=APRIL)
+
+    met = cast.client("esme").post(reverse("agency_edit", args=[cast.school.pk]), {"name": "Hilltop", "version": 1})
+
+    assert met.status_code == 409
+    assert b"Children from 1 April 2023: Not known." in met.content
 
 
 def test_an_agency_does_not_close_before_it_opens(cast):

@@ -79,10 +79,10 @@ ACTS = {
     ),
     "change agency": lambda c, i: agencies.change(scope=c.scope("esme"), agency=c.school, version=1, details=details()),
     "move agency": lambda c, i: agencies.move(
-        scope=c.scope("esme"), agency=c.school, group=factories.group("health"), starts_on=date(2023, 4, 1)
+        scope=c.scope("esme"), agency=c.school, version=1, group=factories.group("health"), starts_on=date(2023, 4, 1)
     ),
     "children of agency": lambda c, i: agencies.set_children(
-        scope=c.scope("esme"), agency=c.school, children=400, starts_on=TODAY
+        scope=c.scope("esme"), agency=c.school, version=1, children=400, starts_on=TODAY
     ),
     "close agency": lambda c, i: agencies.close(
         scope=c.scope("esme"), agency=c.school, last_day=date(2023, 4, 1), reason="Merged"
