@@ -8,6 +8,8 @@ from dashboards.measures.figures import Figures
 from ehtrack.lib import numbers
 from ehtrack.lib.tables import Table
 
+NOT_KNOWN = "Not known"
+
 
 class Better(StrEnum):
     """Which way is better."""
@@ -30,16 +32,21 @@ class Records:
 
 @dataclass(frozen=True)
 class Part:
-    """What is counted, or what it is counted out of: its words and its number.
+    """What is counted, or what it is counted out of: its words and its number, None where it is not known.
 
     ``measure``: the key of the measure that explains this number. ``name``: the head of its row, where "Counted" and
     "Out of" do not fit.
     """
 
     label: str
-    read: Callable[[Figures], int]
+    read: Callable[[Figures], int | None]
     measure: str = ""
     name: str = ""
+
+    def told(self, figures: Figures) -> str:
+        """ "Meetings held: 12"."""
+        number = self.read(figures)
+        return f"{self.label}: {NOT_KNOWN if number is None else numbers.count(number)}"
 
 
 @dataclass(frozen=True)
@@ -101,5 +108,7 @@ class Measure:
         """The figure as people read it."""
         if self.text:
             return self.text(figures)
-        number = self.numerator.read(figures)
-        return numbers.percent(number, self.denominator.read(figures)) if self.denominator else numbers.count(number)
+        number, whole = self.numerator.read(figures), self.denominator.read(figures) if self.denominator else None
+        if number is None or (self.denominator and whole is None):
+            return NOT_KNOWN
+        return numbers.count(number) if whole is None else numbers.percent(number, whole)

@@ -97,9 +97,14 @@ class Signals:
 
     @property
     def now(self) -> Episode | None:
-        """What goes on in the last complete month."""
+        """What the last month that is judged belongs to."""
         last = self.episodes[-1] if self.episodes else None
-        return last if last and last.last == max([self.months[-1].month, *self.unknown]) else None
+        return last if last and last.last == self.months[-1].month else None
+
+    @property
+    def up_to_date(self) -> bool:
+        """Whether the last complete month is judged, so that what is so now still goes on."""
+        return self.months[-1].month == max([self.months[-1].month, *self.unknown])
 
 
 def judge(

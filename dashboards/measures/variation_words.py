@@ -14,13 +14,14 @@ def said(signals: Signals) -> str:
 
 
 def headline(signals: Signals) -> str:
-    """ "Higher than usual since October 2022"."""
+    """ "Higher than usual since October 2022"; where later months are not known, "from October 2022 to May 2023"."""
     if signals.baseline is None:
         return f"Not known: it needs the whole of {signals.year.previous} to compare with"
     if not signals.months:
         return "No month is known" if signals.unknown else "No month is complete yet"
-    if signals.now:
-        return _since(signals.now)
+    if now := signals.now:
+        told = _since(now) if signals.up_to_date else _from_to(now)
+        return told[:1].upper() + told[1:]
     return f"{NO_CHANGE} in {signals.months[-1].month.name}" if signals.episodes else NO_CHANGE
 
 
@@ -96,7 +97,7 @@ def verdict(one: JudgedMonth) -> str:
 
 def _since(now: Episode) -> str:
     when = f"in {now.last.name}" if now.first == now.last else f"since {now.first.name}"
-    return f"{now.side.capitalize()} than usual {when}"
+    return f"{now.side} than usual {when}"
 
 
 def _from_to(one: Episode) -> str:

@@ -14,7 +14,7 @@ from dashboards.measures.definitions import BY_KEY, MEASURES
 from dashboards.measures.figures import Figures
 from dashboards.presenters import tables, words
 from dashboards.presenters.parts import Opener
-from ehtrack.lib import components, numbers
+from ehtrack.lib import components
 from ehtrack.lib.components import SummaryRow
 from ehtrack.lib.tables import Column, Table
 
@@ -67,8 +67,7 @@ def _sum(measure: Measure, figures: Figures, opened: Opener) -> list[SummaryRow]
 
 def _parts(measure: Measure, figures: Figures, opened: Opener) -> list[SummaryRow]:
     return [
-        SummaryRow(head, _linked(opened, measure, part.measure, f"{part.label}: {numbers.count(part.read(figures))}"))
-        for head, part in _heads(measure)
+        SummaryRow(head, _linked(opened, measure, part.measure, part.told(figures))) for head, part in _heads(measure)
     ]
 
 

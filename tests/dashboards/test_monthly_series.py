@@ -51,12 +51,21 @@ def test_a_month_that_is_not_known_ends_a_run() -> None:
     assert [one.run for one in judged(BEFORE, parted).months] == [1, 2, 3, 4, 5, 1, 2, 3, 4]
 
 
-def test_nothing_goes_on_once_the_last_month_is_not_known() -> None:
+def test_what_the_last_known_month_says_does_not_go_on_where_later_ones_are_not_known() -> None:
     assert variation_words.headline(judged(BEFORE, [9, 9])) == "Higher than usual since April 2022"
     assert variation_words.said(judged(BEFORE, [9, 9, None])) == (
-        "No change beyond ordinary variation in May 2022. "
-        "Earlier: higher than usual from April 2022 to May 2022. Number not known in June 2022"
+        "Higher than usual from April 2022 to May 2022. Number not known in June 2022"
     )
+    assert variation_words.said(judged(BEFORE, [9, 2, 9, None, None])) == (
+        "Higher than usual in June 2022. Earlier: higher than usual in April 2022. "
+        "Number not known in July 2022, August 2022"
+    )
+    assert variation_words.said(judged(BEFORE, [9, 2, None])) == (
+        "No change beyond ordinary variation in May 2022. Earlier: higher than usual in April 2022. "
+        "Number not known in June 2022"
+    )
+    assert variation_words.advice(judged(BEFORE, [9, None])).startswith("Something has changed")
+    assert variation_words.advice(judged(BEFORE, [9, 2, None])).startswith("Ups and downs")
     assert variation_words.headline(judged(BEFORE, [None])) == "No month is known"
 
 
@@ -124,8 +133,35 @@ def test_the_networks_months_are_drawn_said_and_judged_in_all_and_in_each_locali
     explained = shown(networks, "esme", "/figures/explain/network-families-signal/")
     assert "For January 2023 that allows 0 to 4; it had 2" in explained
     of_families = shown(networks, "esme", "/figures/explain/network-families/")
-    assert "Families known to have been discussed: 25" in of_families  # of 2022-23, without November
+    assert "Families discussed in the months that are known: 25" in of_families  # of 2022-23, without November
     assert "Not known in November 2022: a meeting did not write down how many." in of_families
+
+
+@pytest.mark.usefixtures("clone")
+@time_machine.travel(NOW)
+@pytest.mark.parametrize(
+    ("central", "north", "in_all", "last"),
+    [
+        (None, None, "Not known", "Not known"),  # one meeting, which wrote none down
+        (0, None, "0", "0"),
+        (None, 4, "Not known", "Not known"),  # January is left out as a whole
+    ],
+)
+def test_families_that_are_not_known_are_never_told_as_none(
+    cast: Cast, central: int | None, north: int | None, in_all: str, last: str
+) -> None:
+    for place, families in (("central", central), ("north", north)):
+        if place == "central" or families is not None:
+            factories.network(
+                locality=factories.locality(place), held_on=date(2023, 1, 9), families_discussed=families
+            )
+
+    of_families = shown(cast, "esme", "/figures/explain/network-families/")
+    signal = shown(cast, "esme", "/figures/explain/network-families-signal/")
+
+    assert f"Families discussed in the months that are known: {in_all}" in of_families
+    assert f"Families discussed in the last complete month: {last}" in signal
+    assert f">{in_all}<" in of_families  # the figure itself
 
 
 @pytest.mark.usefixtures("clone")

@@ -77,7 +77,7 @@ def _measure(
         meaning=meaning,
         why=WHY,
         source=DEFINED,
-        numerator=Part(f"{counted} in the last complete month", lambda figures: read(figures).last or 0),
+        numerator=Part(f"{counted} in the last complete month", lambda figures: read(figures).last),
         text=lambda figures: variation_words.headline(read(figures).signals),
         note=lambda figures: _note(read(figures).signals),
         sums=_sums(read),
@@ -143,7 +143,7 @@ MEASURES = [
     _network(
         "network-families",
         "Families discussed in the Early Help Network by month",
-        "Families known to have been discussed",
+        "Families discussed",
         lambda f: f.network_families_by_month,
     ),
 ]

@@ -9,11 +9,18 @@ TOPIC = "workforce"
 
 def _not_known(figures: Figures) -> str:
     months = [month.name for month, found in figures.networks_together.items() if found.families is None]
-    return f"Not known in {', '.join(months)}: a meeting did not write down how many." if months else ""
+    if not months:
+        return ""
+    return (
+        f"Not known in {', '.join(months)}: a meeting did not write down how many. Nothing is counted of these months."
+    )
 
 
-def _families(figures: Figures) -> int:
-    return sum(found.families or 0 for found in figures.networks_together.values())
+def _families(figures: Figures) -> int | None:
+    """Of the months that are known; None where no month with a meeting is."""
+    held = [found.families for found in figures.networks_together.values() if found.meetings]
+    known = [families for families in held if families is not None]
+    return sum(known) if known or not held else None
 
 
 MEASURES = [
@@ -47,10 +54,10 @@ MEASURES = [
         key="network-families",
         title="Families discussed in the Early Help Network",
         meaning="Families discussed at the meetings of the period. A month in which a meeting did not write down how "
-        "many is not known, and is left out.",
+        "many is not known: it is left out as a whole, also what other meetings of it wrote down.",
         why="A meeting is there for the families that are brought to it.",
         source=PAPERS,
-        numerator=Part("Families known to have been discussed", _families),
+        numerator=Part("Families discussed in the months that are known", _families),
         note=_not_known,
         better=Better.HIGHER,
         related=(
