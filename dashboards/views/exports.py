@@ -3,6 +3,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import FileResponse, Http404, HttpResponseBase, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -41,6 +42,7 @@ class Said(NamedTuple):
         return self.use == words.PUBLICATION
 
 
+TOO_MANY = "too-many"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -77,6 +79,7 @@ def publish_figures(request: ActingRequest) -> HttpResponseBase:
         whose=f"The figures of {_whose(form, agency)}",
         left_out=publication.LEFT_OUT,
         back_link=back_to_export(reverse("export_partnership"), data),
+        status=_status(form),
     )
 
 
@@ -96,7 +99,11 @@ def _export(request: ActingRequest, *, agency: Agency | None, back: str, may_pub
         return file
     address = f"{back}?{urlencode(form.page_address)}" if form.page_address else back
     context = {"title": "Export figures", "form": form, "back_link": address, "whose": _whose(form, agency)}
-    return render(request, "dashboards/export.html", context)
+    return render(request, "dashboards/export.html", context, status=_status(form))
+
+
+def _status(form: ExportForm) -> int:
+    return 429 if form.has_error(NON_FIELD_ERRORS, TOO_MANY) else 200
 
 
 def _whose(form: ExportForm, agency: Agency | None) -> str:
@@ -112,7 +119,7 @@ def _file_if_valid(
     try:
         return _file(request, form, agency, now, use)
     except export_limits.TooManyExports as error:
-        form.add_error(None, str(error))
+        form.add_error(None, ValidationError(error.message, code=TOO_MANY))
     return None
 
 
