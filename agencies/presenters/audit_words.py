@@ -105,7 +105,7 @@ WORDS = {
     "return.exported": "Exported a quarterly return",
     "return.reopened": "Reopened a quarterly return to correct it",
     "return.saved": "Saved a draft of a quarterly return",
-    "return.seal_broken": "Met a signed return that was changed since",
+    "return.seal_broken": "Opened a signed return that had been changed",
     "return.sent_back": "Sent back a quarterly return",
     "return.submitted": "Signed a quarterly return",
     "returns.exported": "Exported quarterly returns",
