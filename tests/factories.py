@@ -19,6 +19,7 @@ from agencies.models import (
     User,
     WatchItem,
 )
+from agencies.services import audit
 from assessments.models import (
     Assessment,
     AssessmentChild,
@@ -31,6 +32,7 @@ from assessments.models import (
     Meeting,
     Pilot,
 )
+from dashboards import seals
 from dashboards.counts import Counts
 from dashboards.measures.returned import AgencyFigures, ReturnFigures
 from dashboards.models import Basis, QuarterlyReturn, ReturnDraft, ReturnState, ReturnVersion
@@ -193,7 +195,7 @@ def quarterly_return(agency: Agency, label: str = "2022-23 Q3", **fields: Any) -
 def return_version(
     made: QuarterlyReturn, *, by: User, figures: ReturnFigures | None = None, **content: Any
 ) -> ReturnVersion:
-    """Signed; unless told otherwise, with figures of an agency that did nothing."""
+    """Signed, as the audit was told; unless told otherwise, with figures of an agency that did nothing."""
     agency = AgencyFigures(made.agency.code, made.agency.name, Counts(), Counts(), target=None, trained=0)
     figures = figures or ReturnFigures(made.label, Basis.COMPLETED, "1", (agency,))
     QuarterlyReturn.objects.filter(pk=made.pk).update(state=ReturnState.SUBMITTED)
@@ -206,6 +208,8 @@ def return_version(
         submitted_by=by,
         **content,
     )
-    signed.digest = returns.digest(signed)
+    signed.digest = seals.digest(signed)
     signed.save(force_insert=True)
+    told = {"version": signed.number, "digest": signed.digest}
+    audit.record(scope=None, action="return.submitted", subject_type="return", subject_ids=[made.pk], detail=told)
     return signed

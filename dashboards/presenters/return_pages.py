@@ -1,6 +1,6 @@
 """The pages of one return: its tasks while it is filled in, what was signed, and what to do next."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -16,7 +16,7 @@ from dashboards.models import QuarterlyReturn, ReturnDraft, ReturnMove, ReturnVe
 from dashboards.models.quarterly_return import LABELS, ReturnContent
 from dashboards.presenters import return_changes as changes
 from dashboards.presenters import returns as words
-from dashboards.services.returns import NEEDED, is_whole, missing
+from dashboards.services.returns import NEEDED, missing
 from ehtrack.lib.calendar import local_day
 from ehtrack.lib.components import SummaryRow, TimelineItem, link, tag_html
 from ehtrack.lib.tables import Table
@@ -80,19 +80,18 @@ class FigureTables:
 
 @dataclass(frozen=True)
 class Signed:
-    """One version, with what it says and what changed: since the version before, and in the records since."""
+    """One version, with what it says and what changed: since the version before, and in the records since.
+
+    ``is_whole``: is it as it was signed? Otherwise nothing of it is shown.
+    """
 
     version: ReturnVersion
     before: ReturnVersion | None
+    is_whole: bool
 
     @cached_property
     def figures(self) -> ReturnFigures:
         return ReturnFigures.from_json(self.version.figures)
-
-    @property
-    def is_whole(self) -> bool:
-        """Is it as it was signed? Otherwise nothing of it is shown."""
-        return is_whole(self.version)
 
     @property
     def tables(self) -> FigureTables:
@@ -144,20 +143,25 @@ class Signed:
         return changes.restated_table(found) if found else None
 
 
-def signed_of(versions: list[ReturnVersion]) -> Signed:
-    """The first of them, which are in the order of the latest first, and what it changed of the one before."""
+def signed_of(versions: list[ReturnVersion], *, altered: Collection[ReturnVersion]) -> Signed:
+    """The first of them, which are in the order of the latest first, and what it changed of the one before.
+
+    ``altered``: those that are not as they were signed.
+    """
     latest, *earlier = versions
-    before = earlier[0] if earlier and is_whole(earlier[0]) else None
-    return Signed(latest, before)
+    before = earlier[0] if earlier and earlier[0] not in altered else None
+    return Signed(latest, before, latest not in altered)
 
 
 @dataclass(frozen=True)
 class Shown:
-    """The page of a return. ``figures``: as counted now. ``draft``: for who fills it in."""
+    """The page of a return. ``figures``: as counted now. ``altered``: versions that are not as they were signed.
+    ``draft``: for who fills it in."""
 
     row: QuarterlyReturn
     figures: ReturnFigures
     versions: list[ReturnVersion]
+    altered: list[ReturnVersion]
     moves: list[ReturnMove]
     draft: ReturnDraft | None
     today: date
@@ -192,7 +196,7 @@ class Shown:
     def signed(self) -> Signed | None:
         if not self.versions:
             return None
-        return signed_of(self.versions)
+        return signed_of(self.versions, altered=self.altered)
 
     @property
     def restated(self) -> Table | None:

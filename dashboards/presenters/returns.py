@@ -14,7 +14,6 @@ from dashboards.measures.returned import AgencyFigures, ReturnFigures
 from dashboards.models import QuarterlyReturn, ReturnArrangement, ReturnMove, ReturnVersion
 from dashboards.models.quarterly_return import LABELS, HowOften, ReturnContent, ReturnState
 from dashboards.presenters import words
-from dashboards.services.returns import is_whole
 from ehtrack.lib import numbers
 from ehtrack.lib.calendar import FinancialYear, Quarter, local_day
 from ehtrack.lib.components import SummaryRow, TimelineItem, link, tag_html
@@ -228,18 +227,15 @@ def said(content: ReturnContent, name: str) -> str:
 
 
 def signature(signed: ReturnVersion) -> list[SummaryRow]:
+    """Of a version that was checked and is as it was signed: of another, nothing is shown."""
     rows = [
         SummaryRow("Signed by", signed.submitted_by.name),
         SummaryRow("Signed at", words.moment(signed.submitted_at)),
         SummaryRow("Definition of the figures", f"version {signed.definition}"),
         SummaryRow("Seal", signed.digest),
-        SummaryRow("Seal checked", seal_checked(signed)),
+        SummaryRow("Seal checked", "Unchanged since it was signed"),
     ]
     return [*rows, SummaryRow("Why it was corrected", signed.correcting)] if signed.correcting else rows
-
-
-def seal_checked(signed: ReturnVersion) -> str:
-    return "Unchanged since it was signed" if is_whole(signed) else "Not as it was signed"
 
 
 def altered(version: ReturnVersion) -> str:

@@ -4,30 +4,31 @@ Rights and triggers refuse any change of it. Whoever administers the server can 
 fit any more, and of a seal made anew the audit says what it was.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from django.db import transaction
 
 from agencies.models import AuditEvent
 from agencies.scope import Scope
 from agencies.services import audit
-from dashboards import alarms
+from dashboards import alarms, seals
 from dashboards.models import ReturnVersion
-from dashboards.services.returns import digest, is_whole
+from dashboards.selectors import return_seals as selectors
 
 BROKEN = "return.seal_broken"
 
 
 @transaction.atomic
-def broken(*, scope: Scope, versions: Iterable[ReturnVersion]) -> list[ReturnVersion]:
+def broken(*, scope: Scope, versions: Collection[ReturnVersion]) -> list[ReturnVersion]:
     """Those that are not as they were signed. That a person met one is on record, with an alarm, once for each."""
-    found = [version for version in versions if not is_whole(version)]
+    wrong = selectors.wrong(versions)
+    found = [version for version in versions if version.pk in wrong]
     for version in found:
-        _raise_alarm(scope, version)
+        _raise_alarm(scope, version, wrong[version.pk])
     return found
 
 
-def _raise_alarm(scope: Scope, version: ReturnVersion) -> None:
+def _raise_alarm(scope: Scope, version: ReturnVersion, why: str) -> None:
     key, number = version.quarterly_return_id, version.number
     met = AuditEvent.objects.filter(actor=scope.user_id, action=BROKEN, subject_ids__contains=[key])
     if met.filter(detail__version=number).exists():
@@ -37,31 +38,20 @@ def _raise_alarm(scope: Scope, version: ReturnVersion) -> None:
         action=BROKEN,
         subject_type="return",
         subject_ids=[key],
-        detail={"version": number, "seal": version.digest, "digest": digest(version)},
+        detail={"version": number, "seal": version.digest, "digest": seals.digest(version)},
     )
-    alarms.returns_altered([f"version {number} of return {key}"])
+    alarms.returns_altered([f"version {number} of return {key} {why}"])
 
 
 def verify() -> tuple[int, list[str]]:
     """How many versions there are, and what is wrong with them, in words: also one that was sealed anew, or is gone."""
-    events = AuditEvent.objects.filter(action="return.submitted", subject_type="return")
-    told = {
-        (keys[0], detail["version"]): detail["digest"] for keys, detail in events.values_list("subject_ids", "detail")
-    }
     number, wrong = 0, []
-    for version in ReturnVersion.objects.order_by("submitted_at", "id").iterator(chunk_size=200):
+    for (key, version), found, told in selectors.every():
+        named = f"version {version} of return {key}"
+        if found is None:
+            wrong += [f"{named} is missing: the audit says that it was signed"] * len(told)
+            continue
         number += 1
-        named = f"version {version.number} of return {version.quarterly_return_id}"
-        digest_told = told.pop((version.quarterly_return_id, version.number), None)
-        if why := _wrong(version, digest_told):
+        if why := seals.wrong(found, told):
             wrong.append(f"{named} {why}")
-    wrong += [f"version {one} of return {key} is missing: the audit says that it was signed" for key, one in told]
     return number, wrong
-
-
-def _wrong(version: ReturnVersion, told: str | None) -> str:
-    if not is_whole(version):
-        return "was changed after it was signed: its seal does not fit"
-    if told is None:
-        return "was not signed in ehtrack: the audit knows nothing of it"
-    return "" if told == version.digest else "was changed and sealed anew: the audit has another seal"

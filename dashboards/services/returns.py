@@ -1,12 +1,9 @@
 """Quarterly returns: opened by the schedule, filled in and signed by the agency's lead, judged by the Trust Board."""
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import F
 
@@ -14,12 +11,13 @@ from agencies.errors import NotAllowedYet, ServiceError, Stale
 from agencies.models import Agency, Membership, Role
 from agencies.scope import Scope
 from agencies.services import audit
+from dashboards import seals
 from dashboards.lifecycle import ReturnMoves, target_state
 from dashboards.measures import returned
 from dashboards.measures.figures import one_snapshot
 from dashboards.models import QuarterlyReturn, ReturnDraft, ReturnMove, ReturnState, ReturnVersion
 from dashboards.models.quarterly_return import ReturnContent
-from dashboards.selectors import returns
+from dashboards.selectors import return_seals, returns
 from ehtrack.lib.calendar import Quarter, local_day
 
 CONTENT = tuple(field.name for field in ReturnContent._meta.get_fields())
@@ -74,9 +72,10 @@ def _open(agency: Agency, quarter: Quarter, now: datetime) -> bool:
 
 
 def _carried_on(made: QuarterlyReturn) -> dict[str, Any]:
-    """What seldom changes is taken from the return signed before; the agency checks it and signs again."""
+    """What seldom changes is taken from the return signed before; the agency checks it and signs again. Nothing of one
+    that is not as it was signed."""
     before = returns.signed_before(made)
-    if before is None:
+    if before is None or not return_seals.is_whole(before):
         return {}
     carried = {name: getattr(before, name) for name in CARRIED_ON}
     same_year = before.quarterly_return.year == made.year
@@ -140,22 +139,9 @@ def _frozen(
         correcting=returns.last_reason(held) if number > 1 else "",
         **{name: getattr(draft, name) for name in CONTENT},
     )
-    signed.digest = digest(signed)
+    signed.digest = seals.digest(signed)
     signed.save(force_insert=True)
     return signed
-
-
-def digest(signed: ReturnVersion) -> str:
-    """SHA-256, in hexadecimal, of everything that was signed: whose, of when, content, figures and their definition."""
-    names = ("number", "figures", "definition", "submitted_at", "submitted_by_id", "correcting", *CONTENT)
-    told = {name: getattr(signed, name) for name in names} | {"return": signed.quarterly_return_id}
-    text = json.dumps(told, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def is_whole(signed: ReturnVersion) -> bool:
-    """Is it as it was signed? Rights and triggers refuse any change; who runs the server can take those away."""
-    return digest(signed) == signed.digest
 
 
 @transaction.atomic
@@ -188,7 +174,7 @@ def _judge(
     signed = held.versions.select_related("submitted_by").latest("number")
     if signed.submitted_by_id == scope.user_id or _leads(scope, held):
         raise ServiceError("You cannot judge a return of your own agency. Ask another Trust Board admin")
-    if move == ReturnMoves.ACCEPT and not is_whole(signed):
+    if move == ReturnMoves.ACCEPT and not return_seals.is_whole(signed):
         raise ServiceError("This return is not as it was signed. Send it back, so that it is signed again")
     _move(held, after)
     ReturnMove.objects.create(

@@ -111,7 +111,7 @@ def _file_if_valid(
     agency = form.cleaned_data["agency"]
     rows = selectors.of_period(request.scope, year, number, agency=agency)
     signed = selectors.signed_last(rows)
-    if altered := return_seals.broken(scope=request.scope, versions=signed.values()):
+    if altered := return_seals.broken(scope=request.scope, versions=list(signed.values())):
         for version in altered:
             form.refuse(return_words.altered(version), status=409)
         return None

@@ -35,10 +35,12 @@ def own_returns(request: ActingRequest) -> HttpResponse:
 def return_detail(request: ActingRequest, quarterly_return: QuarterlyReturn) -> HttpResponse:
     """Before it is signed, the figures as prepared; afterwards as signed, with what changed since."""
     versions = returns.versions(quarterly_return)
+    altered = return_seals.broken(scope=request.scope, versions=versions)
     shown = pages.Shown(
         row=quarterly_return,
         figures=_prepared(quarterly_return),
         versions=versions,
+        altered=altered,
         moves=returns.moves(quarterly_return),
         draft=returns.draft_to_fill_in(request.scope, quarterly_return),
         today=timezone.localdate(),
@@ -47,7 +49,7 @@ def return_detail(request: ActingRequest, quarterly_return: QuarterlyReturn) -> 
     context = {
         "title": f"Quarterly return {quarterly_return.label}",
         "shown": shown,
-        "altered": return_seals.broken(scope=request.scope, versions=versions),
+        "altered": altered,
         "judges": judges,
         "back_url": reverse("return_year" if judges else "own_returns"),
         "timeline_items": shown.history,
@@ -72,11 +74,12 @@ def version_page(
     versions = [version for version in returns.versions(quarterly_return) if version.number <= number]
     if not versions or versions[0].number != number:
         raise Http404
+    altered = return_seals.broken(scope=request.scope, versions=versions[:2])  # the one before is compared with
     context = {
         "title": f"Quarterly return {quarterly_return.label}, version {number}",
         "quarterly_return": quarterly_return,
-        "signed": pages.signed_of(versions),
-        "altered": return_seals.broken(scope=request.scope, versions=versions[:1]),
+        "signed": pages.signed_of(versions, altered=altered),
+        "altered": [version for version in altered if version.number == number],
         "judges": request.scope.may(Permission.JUDGE_RETURNS),
         "back_url": reverse("return_detail", args=[quarterly_return.pk]),
     }

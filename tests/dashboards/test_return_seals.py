@@ -1,61 +1,31 @@
-"""The seal of a signed return is checked: on its pages, before an export, each night, and by a command. What somebody
-changed past the program is not shown, not exported, and an alarm."""
+"""The seal of a signed return is checked on its pages and before an export. What somebody changed past the program is
+not shown, not exported, and an alarm."""
 
 import logging
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-import time_machine
 from django.core import mail
-from django.core.management import call_command
-from django.db import connections
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from agencies.models import AuditEvent
-from dashboards import tasks
-from dashboards.models import JobRun, QuarterlyReturn, Release, ReturnDraft, ReturnVersion
-from dashboards.models.job import JobState
+from agencies.unit_of_work import behind_the_wall, set_person
+from dashboards.models import QuarterlyReturn, Release, ReturnArrangement, ReturnDraft
 from dashboards.services import returns
-from tests import factories
 from tests.cast import Cast
 from tests.dashboards.documents import lines
+from tests.dashboards.sealing import ALTERED, NOW, WAYS, addresses, alter, as_administrator, seal_anew, signed
 
 pytestmark = pytest.mark.usefixtures("clone")
-NOW = datetime(2023, 2, 14, 10, tzinfo=UTC)
-ANSWERS = dict.fromkeys(returns.NEEDED, "As we said") | {
-    "target_this_year": 4,
-    "unrecorded": 0,
-    "reported_how_often": "not",
-}
-ALTERED = "is not as it was signed: its seal does not fit"
 YEAR = {"year": "2022-23", "quarter": "3"}
 
 
 @pytest.fixture
 def row(cast: Cast) -> Iterator[QuarterlyReturn]:
-    """The school's return, signed."""
-    made = factories.quarterly_return(cast.school)
-    ReturnDraft.objects.filter(pk=made.pk).update(**ANSWERS)
-    with time_machine.travel(NOW, tick=False):
-        returns.submit(scope=cast.scope("ben"), quarterly_return=made, version=1, now=NOW)
-        yield QuarterlyReturn.objects.get(pk=made.pk)
-
-
-def as_administrator(*statements: str) -> None:
-    """What whoever runs the server can do: take the triggers away, and change what was signed."""
-    with connections["owner"].cursor() as cursor:
-        cursor.execute("ALTER TABLE dashboards_returnversion DISABLE TRIGGER USER")
-        for statement in statements:
-            cursor.execute(statement)
-
-
-def alter() -> None:
-    as_administrator("UPDATE dashboards_returnversion SET narrative = 'All is well'")
-
-
-def addresses(row: QuarterlyReturn) -> tuple[str, str]:
-    return f"/returns/{row.pk}/", f"/returns/{row.pk}/versions/1/"
+    yield from signed(cast)
 
 
 def test_pages_and_exports_say_that_the_seal_was_checked_and_fits(cast: Cast, row: QuarterlyReturn) -> None:
@@ -72,8 +42,11 @@ def test_pages_and_exports_say_that_the_seal_was_checked_and_fits(cast: Cast, ro
     assert not AuditEvent.objects.filter(action="return.seal_broken").exists()
 
 
-def test_what_was_changed_is_not_shown_and_an_error_says_so(cast: Cast, row: QuarterlyReturn) -> None:
-    alter()
+@pytest.mark.parametrize("change", WAYS)
+def test_what_was_changed_is_not_shown_and_an_error_says_so(
+    cast: Cast, row: QuarterlyReturn, change: Callable[[], None]
+) -> None:
+    change()
 
     for player in ("ben", "esme"):
         for address in addresses(row):
@@ -83,11 +56,16 @@ def test_what_was_changed_is_not_shown_and_an_error_says_so(cast: Cast, row: Qua
             assert 'role="alert"' in page
             assert ALTERED in page
             assert "All is well" not in page
+            assert "Unchanged since it was signed" not in page
 
 
-@pytest.mark.parametrize("format", ["csv", "xlsx", "docx", "pdf"])
-def test_what_was_changed_is_in_no_export_and_no_publication(cast: Cast, row: QuarterlyReturn, format: str) -> None:
-    alter()
+@pytest.mark.parametrize(
+    ("format", "change"), [("csv", alter), ("xlsx", alter), ("docx", alter), ("pdf", alter), ("csv", seal_anew)]
+)
+def test_what_was_changed_is_in_no_export_and_no_publication(
+    cast: Cast, row: QuarterlyReturn, format: str, change: Callable[[], None]
+) -> None:
+    change()
     esme = cast.client("esme")
 
     answers = [
@@ -123,10 +101,11 @@ def test_who_meets_it_is_on_record_once_with_an_alarm_in_the_log_and_by_email(
     ]
 
 
+@pytest.mark.parametrize("change", WAYS)
 def test_what_was_changed_is_not_accepted_but_can_be_sent_back_to_be_signed_again(
-    cast: Cast, row: QuarterlyReturn
+    cast: Cast, row: QuarterlyReturn, change: Callable[[], None]
 ) -> None:
-    alter()
+    change()
     esme, version = cast.client("esme"), {"version": row.version}
 
     assert "/accept/" not in esme.get(addresses(row)[0]).content.decode()
@@ -151,52 +130,41 @@ def test_the_correction_of_what_was_changed_is_shown_without_it(cast: Cast, row:
     assert client.get(f"/returns/{row.pk}/versions/1/export/csv/").status_code == 409
 
 
-WRONG = {
-    "UPDATE dashboards_returnversion SET unrecorded = 7": "was changed after it was signed",
-    "UPDATE dashboards_returnversion SET digest = repeat('0', 64)": "was changed after it was signed",
-    "ALTER TABLE dashboards_returnmove DISABLE TRIGGER USER; DELETE FROM dashboards_returnmove; "
-    "DELETE FROM dashboards_returnversion": "is missing: the audit says that it was signed",
-}
-
-
-def test_the_command_is_content_with_what_is_as_it_was(row: QuarterlyReturn, capsys: pytest.CaptureFixture) -> None:
-    call_command("verify_returns")
-
-    assert "1 signed versions are as they were signed" in capsys.readouterr().out
-
-
-@pytest.mark.parametrize("statement", WRONG)
-def test_the_command_names_what_was_changed(
-    row: QuarterlyReturn, statement: str, capsys: pytest.CaptureFixture
+@pytest.mark.parametrize("change", [None, *WAYS])
+def test_the_next_return_begins_with_what_was_signed_and_with_nothing_that_was_changed(
+    cast: Cast, row: QuarterlyReturn, change: Callable[[], None] | None
 ) -> None:
-    as_administrator(statement)
+    ReturnArrangement.objects.create(agency=cast.school, starts_on=date(2022, 10, 1))
+    if change:
+        change()
 
-    with pytest.raises(SystemExit) as ended:
-        call_command("verify_returns")
+    returns.open_due(now=datetime(2023, 4, 1, 9, tzinfo=UTC))
 
-    assert ended.value.code == 1
-    assert f"Version 1 of return {row.pk} {WRONG[statement]}" in capsys.readouterr().err
-
-
-def test_the_command_finds_a_seal_made_anew_by_the_audit(row: QuarterlyReturn, capsys: pytest.CaptureFixture) -> None:
-    changed = ReturnVersion.objects.get()
-    changed.narrative = "All is well"
-    as_administrator(
-        f"UPDATE dashboards_returnversion SET narrative = 'All is well', digest = '{returns.digest(changed)}'"
-    )
-
-    with pytest.raises(SystemExit):
-        call_command("verify_returns")
-
-    assert "was changed and sealed anew" in capsys.readouterr().err
+    draft = ReturnDraft.objects.get(quarterly_return__quarter=4)
+    assert (draft.senior_lead, draft.target_this_year) == (("", None) if change else ("As we said", 4))
 
 
-def test_the_nightly_check_finds_it_before_anybody_looks(row: QuarterlyReturn, settings: Any) -> None:
-    settings.ALARM_EMAILS = ["duty@example.org"]
-    alter()
+def test_the_audit_tells_whoever_signs_the_seals_of_a_return_and_nothing_else(cast: Cast, row: QuarterlyReturn) -> None:
+    """Also of what another signed, of which a person reads no row of the audit."""
+    with behind_the_wall(), connection.cursor() as cursor:
+        set_person(cast.esme.pk, cast.council.pk)
+        assert not AuditEvent.objects.filter(action="return.submitted").exists()
+        cursor.execute("SELECT * FROM ehtrack_seals_of_returns(%s)", [[row.pk]])
+        assert cursor.fetchall() == [(row.pk, 1, row.versions.get().digest)]
+        cursor.execute("SELECT * FROM ehtrack_seals_of_returns(%s)", [[row.agency_id]])
+        assert cursor.fetchall() == []
 
-    tasks.check_every_figure()
 
-    run = JobRun.objects.get(job="check_every_figure")
-    assert (run.state, run.detail["altered"]) == (JobState.ALARM, 1)
-    assert len(mail.outbox) == 1
+def test_a_page_asks_for_the_seals_of_all_its_versions_at_once(cast: Cast, row: QuarterlyReturn) -> None:
+    ben, client = cast.scope("ben"), cast.client("ben")
+    asked = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as statements:
+            client.get(addresses(row)[0])
+        asked.append(sum("ehtrack_seals_of_returns" in one["sql"] for one in statements))
+        now = QuarterlyReturn.objects.get(pk=row.pk)
+        returns.reopen(scope=ben, quarterly_return=now, version=now.version, reason="One more.", now=NOW)
+        draft = ReturnDraft.objects.get(pk=row.pk)
+        returns.submit(scope=ben, quarterly_return=now, version=draft.version, now=NOW)
+
+    assert asked == [1, 1]

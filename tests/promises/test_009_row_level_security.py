@@ -180,6 +180,7 @@ def test_functions_that_ask_beyond_the_persons_rights_are_these_and_fix_their_se
         "ehtrack_open_work",
         "ehtrack_openable",
         "ehtrack_own_records",
+        "ehtrack_seals_of_returns",
         "ehtrack_trained",
     }
     assert all(config == ["search_path=public, pg_temp"] for _, config in definers)

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from dashboards.services import return_seals
+from ehtrack.lib import numbers
 
 
 class Command(BaseCommand):
@@ -21,4 +22,5 @@ class Command(BaseCommand):
             self.stderr.write(f"{one[0].upper()}{one[1:]}.")
         if wrong:
             sys.exit(1)
-        self.stdout.write(f"{number:,} signed versions are as they were signed.")
+        told = numbers.plural(number, "signed version is as it was", "signed versions are as they were")
+        self.stdout.write(f"{told} signed.")
