@@ -24,8 +24,8 @@ NOTES = [
 
 
 KEPT_BACK = (
-    "c: a number from 1 to 4, or one from which such a number could be worked out, also with what was published "
-    "before; or a ratio or percentage of one. Zero shows."
+    "c: 1 to 4 S&Ns or MASH contacts, or a number from which so few could be worked out, also with what was published "
+    "before; or a ratio or percentage of one. Zero shows. Staff, meetings and targets show however few they are."
 )
 
 

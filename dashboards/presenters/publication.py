@@ -20,7 +20,8 @@ COUNTED = {
 }
 
 EFFECTS = (
-    "In the file a number from 1 to 4 shows as c, and so does every number and ratio that would tell it. Zero shows.",
+    "In the file 1 to 4 S&Ns or MASH contacts show as c, and so does every number and ratio that would tell them. Zero "
+    "shows; so do staff, meetings and targets, however few.",
     "ehtrack remembers for ever what was told and what was kept back. Nobody can change or delete that.",
     "Every later release keeps back what would tell such a number together with this one. What you publish first in "
     "small parts may leave less to show of the whole.",

@@ -1,7 +1,7 @@
 """What is published beside the ratio: progress to the target, with the months it was computed from behind each figure;
 and what section 10 of the measures leaves unsuppressed, which is staff, meetings and targets."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dashboards.measures.figures import Figures
@@ -12,8 +12,7 @@ from ehtrack.lib.calendar import Month
 from ehtrack.lib.tables import Column, Table
 
 LOOKED_BACK = 24  # months to the as-of date that the figures of progress are computed from
-OPEN_TAFS = "led"
-UNTOLD = (None, "", "Not known", "Rounded up", "No target set")
+ATTENDANCE = ("agency", "chaired", "invited", "attended", "report")
 
 
 @dataclass(frozen=True)
@@ -44,42 +43,66 @@ class Behind:
         return [self.sum(month, month) for month in (self.last - (LOOKED_BACK - 1)).until(self.last)]
 
     @property
-    def of_rows(self) -> dict[str, list[Figure]]:
+    def of_rows(self) -> dict[str, "Tells"]:
         """Of each row of the table of progress; what is computed of two sums tells both."""
-        so_far, last_two = self.so_far(), self.sum(self.last - 1, self.last)
+        so_far, last_two = (self.so_far(),), (self.sum(self.last - 1, self.last),)
+        year_before = (self.year_before(),)
         whole_before = self.sum(self.months[0] - 12, self.months[0] - 1)
+        spread = Tells((*so_far, *self.each_of_24))
         return {
-            "S&Ns in the complete months": [so_far],
-            "Straight-line projection": [so_far],
-            "Range of the projection (80%), from": [so_far, *self.each_of_24],
-            "Range of the projection (80%), to": [so_far, *self.each_of_24],
-            "Seasonal projection": [so_far, self.year_before(), whole_before],
-            "Projection from the last 3 months": [so_far, self.sum(self.last - 2, self.last)],
-            "Still needed each month": [so_far],
-            "Projection against target": [so_far],
-            "Same months last year": [self.year_before(), so_far],
-            "Last 2 months against the 12 before": [last_two, self.sum(self.last - 13, self.last - 2)],
-            "Last 2 months against the target": [last_two],
-            "MASH contacts against the same months last year": [
-                self.so_far("contacts"),
-                self.year_before("contacts"),
-            ],
+            "target": NOTHING,
+            "actual": Tells(so_far),
+            "straight_line": Tells(so_far),
+            "low": spread,
+            "high": spread,
+            "seasonal": Tells((*so_far, *year_before, whole_before)),
+            "recent": Tells((*so_far, self.sum(self.last - 2, self.last))),
+            "needed": Tells(so_far),
+            "gap": Tells(comparison=so_far),
+            "last_year": Tells(year_before, (*year_before, *so_far)),
+            "twelve": Tells(comparison=(*last_two, self.sum(self.last - 13, self.last - 2))),
+            "two": Tells(comparison=last_two),
+            "contacts": Tells(comparison=(self.so_far("contacts"), self.year_before("contacts"))),
         }
 
 
+@dataclass(frozen=True)
+class Tells:
+    """What the number of a row tells, and what its comparison does: share and words. Of which nothing is said tells
+    what the other tells."""
+
+    number: tuple[Figure, ...] = ()
+    comparison: tuple[Figure, ...] = ()
+
+    def cells(self, number: object, share: object, words: object) -> list[object]:
+        """That there is no number or share tells at most that there was nothing to compute it from; then the words say
+        no more."""
+        compared = self.comparison or self.number
+        return [
+            _told(number, self.number or self.comparison),
+            _told(share, compared),
+            words if share is None else _told(words, compared),
+        ]
+
+
+NOTHING = Tells()  # a target is published as it is
+
+
+def _told(shown: object, of: tuple[Figure, ...]) -> object:
+    return Told(shown, of) if of and shown is not None else shown
+
+
 def progress(figures: Figures, behind: Behind) -> Table:
-    found, of_rows, counted = workbook.progress(figures), behind.of_rows, figures.progress
+    counted = figures.progress
     if (counted.actual, counted.actual_last_year) != (value(behind.so_far()), value(behind.year_before())):
         raise ValueError(f"Progress of {counted.actual} and {counted.actual_last_year} is not what the ledger holds")
-    rows = [[what, *_told(cells, of_rows.get(str(what), []))] for what, *cells in found.rows]
-    return replace(found, rows=rows)
+    return replace(workbook.progress(figures), rows=told_rows(workbook.progress_rows(figures), behind))
 
 
-def _told(cells: Sequence[object], figures: list[Figure]) -> list[object]:
-    """A number beside a comparison is the first of the figures alone."""
-    is_compared = any(cell not in UNTOLD for cell in cells[1:])
-    behind = [figures[:1] if is_compared else figures, *[figures] * (len(cells) - 1)]
-    return [cell if cell in UNTOLD or not of else Told(cell, tuple(of)) for cell, of in zip(cells, behind, strict=True)]
+def told_rows(rows: Mapping[str, Sequence[object]], behind: Behind) -> list[list[object]]:
+    """A row of which nobody said what it tells is in no publication: it raises KeyError."""
+    of_rows = behind.of_rows
+    return [[what, *of_rows[key].cells(*cells)] for key, (what, *cells) in rows.items()]
 
 
 def unsuppressed(figures: Figures) -> list[Table]:
@@ -97,7 +120,7 @@ def unsuppressed(figures: Figures) -> list[Table]:
 def _attendance(figures: Figures) -> Table:
     """Without the TAFs that each leads; that an agency does nothing but lead some is not told either."""
     found = taf_tables.agencies(taf_tables.carriers(figures))
-    kept = [place for place, column in enumerate(found.columns) if column.key != OPEN_TAFS]
+    kept = [place for place, column in enumerate(found.columns) if column.key in ATTENDANCE]
     rows = [[row[place] for place in kept] for row in found.rows]
     return replace(
         found,

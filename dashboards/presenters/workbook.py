@@ -8,7 +8,7 @@ from dashboards import rollup
 from dashboards.counts import PRIORITIES, Counts
 from dashboards.measures.figures import Figures
 from dashboards.measures.ratio import ratio_text
-from dashboards.measures.rows import Row
+from dashboards.measures.rows import Progress, Row
 from dashboards.presenters import tables, taf_tables, words
 from ehtrack.lib import numbers
 from ehtrack.lib.tables import Column, Table
@@ -104,39 +104,51 @@ def months(figures: Figures) -> Table:
 
 def progress(figures: Figures) -> Table:
     """Numbers, and changes as shares: 0.27 is 27% more. "In words" says what a share compares, or why none is known."""
-    found = figures.progress
-    low, high = found.low_high or (None, None)
     columns = [
         Column("what", "Measure"),
         Column("value", "Figure", "count"),
         Column("share", "Change or gap", "percent"),
         Column("words", "In words"),
     ]
-    projections: list[list[object]] = [
-        ["Straight-line projection", found.straight_line, None, _unknown(found.straight_line)],
-        ["Range of the projection (80%), from", low, None, _unknown(low)],
-        ["Range of the projection (80%), to", high, None, _unknown(high)],
-        ["Seasonal projection", found.seasonal, None, _unknown(found.seasonal)],
-        ["Projection from the last 3 months", found.recent, None, _unknown(found.recent)],
-        ["Still needed each month", found.needed_each_month, None, "Rounded up" if found.target else ""],
-    ]
+    return Table(f"Progress in {figures.question.year}", columns, list(progress_rows(figures).values()))
+
+
+def progress_rows(figures: Figures) -> dict[str, list[object]]:
+    """By what each tells, which a publication has to know whatever the row is called."""
+    found = figures.progress
     twelve, target = found.two_against_twelve, found.two_against_target
-    body: list[list[object]] = [
-        ["Target", found.target_number, None, "" if found.target else "No target set"],
-        ["S&Ns in the complete months", found.actual, None, ""],
-        *([] if found.m == 12 else projections),
-        ["Projection against target", None, found.gap, found.gap_text or "Not known"],
-        ["Same months last year", found.actual_last_year, found.change, words.signed(found.change, "more", "fewer")],
-        ["Last 2 months against the 12 before", None, twelve, words.signed(twelve, "higher", "lower")],
-        ["Last 2 months against the target", None, target, words.signed(target, "above", "below")],
-        [
+    return {
+        "target": ["Target", found.target_number, None, "" if found.target else "No target set"],
+        "actual": ["S&Ns in the complete months", found.actual, None, ""],
+        **({} if found.m == 12 else _projections(found)),
+        "gap": ["Projection against target", None, found.gap, found.gap_text or "Not known"],
+        "last_year": [
+            "Same months last year",
+            found.actual_last_year,
+            found.change,
+            words.signed(found.change, "more", "fewer"),
+        ],
+        "twelve": ["Last 2 months against the 12 before", None, twelve, words.signed(twelve, "higher", "lower")],
+        "two": ["Last 2 months against the target", None, target, words.signed(target, "above", "below")],
+        "contacts": [
             "MASH contacts against the same months last year",
             None,
             found.contacts_change,
             words.signed(found.contacts_change, "more", "fewer"),
         ],
-    ]
-    return Table(f"Progress in {figures.question.year}", columns, body)
+    }
+
+
+def _projections(found: Progress) -> dict[str, list[object]]:
+    low, high = found.low_high or (None, None)
+    return {
+        "straight_line": ["Straight-line projection", found.straight_line, None, _unknown(found.straight_line)],
+        "low": ["Range of the projection (80%), from", low, None, _unknown(low)],
+        "high": ["Range of the projection (80%), to", high, None, _unknown(high)],
+        "seasonal": ["Seasonal projection", found.seasonal, None, _unknown(found.seasonal)],
+        "recent": ["Projection from the last 3 months", found.recent, None, _unknown(found.recent)],
+        "needed": ["Still needed each month", found.needed_each_month, None, "Rounded up" if found.target else ""],
+    }
 
 
 def _unknown(value: object) -> str:

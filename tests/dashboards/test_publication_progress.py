@@ -59,6 +59,7 @@ def test_progress_is_kept_back_with_the_few_that_it_would_tell(year: Cast) -> No
     assert told["Projection against target"][1:] == ["c", "c"]
     assert told["Last 2 months against the target"][1:] == ["c", "c"]
     assert told["Seasonal projection"] == [None, None, "Not known"]
+    assert told["Same months last year"] == [0, None, "Not known"], "zero shows, with nothing to compare"
 
 
 @time_machine.travel(NOW)
