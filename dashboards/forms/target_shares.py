@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
 from django import forms
@@ -70,12 +70,14 @@ class ShareFilter(formfields.Form):
 
 class SharesForm(VersionedForm, OnceForm):
     """A number for each agency. ``recording``: not only to see what the numbers come to. ``kept``: agencies whose
-    number another proposal left as it was typed."""
+    number another proposal left as it was typed. ``proposals``: what was put into the boxes, in one field, as a form
+    holds no more than a thousand; records may change before it comes back, and with them what would be proposed."""
 
     subject = "the targets of this year"
     agreed_on = formfields.DateField(label="Agreed on", noun="Day of the agreement", latest="today", earliest=FIRST_DAY)
     source = forms.CharField(label="Where it was agreed", max_length=300, required=False)
     also_whole = forms.BooleanField(required=False)
+    proposals = forms.CharField(widget=forms.HiddenInput, required=False)
     replace = forms.BooleanField(label="Also replace numbers that I changed", required=False)
 
     def __init__(
@@ -89,7 +91,7 @@ class SharesForm(VersionedForm, OnceForm):
         also_whole: str,
         kept: Collection[UUID] = (),
     ) -> None:
-        super().__init__(data, initial={"version": version})
+        super().__init__(data, initial={"version": version, "proposals": _in_one(proposed)})
         self.agencies = agencies
         self.kept = kept
         self.recording = data is not None and data.get("action") == "record"
@@ -131,19 +133,28 @@ class SharesForm(VersionedForm, OnceForm):
 
 
 def proposed_again(data: QueryDict, former: Shares, new: Shares, *, version: int) -> tuple[QueryDict, list[Sharer]]:
-    """What was sent with another proposal in its boxes, and the agencies whose number is kept, as somebody typed it."""
+    """What was sent with another proposal in its boxes, and the agencies whose number is kept, as somebody typed it.
+
+    A box that somebody emptied is kept empty; one that was not on the page is filled.
+    """
     sent, kept = data.copy(), []
+    before = dict(parse_qsl(data.get("proposals") or _in_one(former.proposed)))
     for one in new.found.agencies:
-        name = name_of(one.key)
+        name, proposed = name_of(one.key), str(new.proposed[one.key])
         typed = sent.get(name, "").replace(",", "").strip()
-        if data.get("replace") or typed in ("", str(former.proposed.get(one.key))):
-            sent[name] = str(new.proposed[one.key])
-        elif typed != str(new.proposed[one.key]):
+        if data.get("replace") or name not in sent or typed == before.get(name):
+            sent[name] = proposed
+        elif (typed or "0") != proposed:
             kept.append(one)
+    sent["proposals"] = _in_one(new.proposed)
     for about in ("also_whole", "replace"):  # were said of the former proposal
         sent.pop(about, None)
     sent["action"], sent["version"] = "propose", str(version)
     return sent, kept
+
+
+def _in_one(proposed: Mapping[UUID, int]) -> str:
+    return urlencode({name_of(agency): number for agency, number in proposed.items()})
 
 
 def name_of(agency: UUID) -> str:

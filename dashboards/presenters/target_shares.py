@@ -24,7 +24,7 @@ NAMED = 5  # more names than this are not read in a sentence
 NO_GROUP = "In no organisation"
 ERROR = '<p id="{}_error" class="govuk-error-message"><span class="govuk-visually-hidden">Error:</span> {}</p>'
 
-KEPT = SafeString('<span class="govuk-hint govuk-!-margin-bottom-0">Kept as you typed it</span>')
+KEPT = '<span class="govuk-hint govuk-!-margin-bottom-0">Kept {}</span>'
 
 
 @dataclass(frozen=True)
@@ -222,4 +222,6 @@ def _box(form: SharesForm, one: Sharer) -> SafeString:
     told = format_html('<label class="govuk-visually-hidden" for="{}">{}</label>', bound.id_for_label, bound.label)
     for text in govuk.errors(bound):
         told += format_html(ERROR, bound.auto_id, text)
-    return told + govuk.control(bound) + (KEPT if one.key in form.kept else SafeString(""))
+    if one.key not in form.kept:
+        return told + govuk.control(bound)
+    return told + govuk.control(bound) + format_html(KEPT, "as you typed it" if bound.value() else "empty: no target")

@@ -47,6 +47,7 @@ def typed(cast: Cast, answer: Any, **changed: Any) -> dict[str, Any]:
     boxes = {f"target_{whose.hex}": "" if number is None else number for whose, number in form.numbers().items()}
     names = {f"target_{getattr(cast, name).pk.hex}": changed.pop(name) for name in list(changed) if hasattr(cast, name)}
     about = {"version": form["version"].value(), "request_key": KEY, "agreed_on": "2023-04-01", "source": "The Board"}
+    about["proposals"] = form["proposals"].value()
     return {**boxes, **names, **about, "action": "record", **changed}
 
 

@@ -1,8 +1,11 @@
 """Another proposal on the page that shares out a year's targets loses nothing that was typed."""
 
+from datetime import date
+
 import pytest
 import time_machine
 
+from tests import factories
 from tests.cast import Cast
 from tests.dashboards import sharing
 from tests.dashboards.sharing import ADDRESS, NOW, proposed, rows, stored, told, typed
@@ -27,14 +30,43 @@ def test_another_proposal_keeps_the_numbers_that_were_changed_and_says_which(don
     boxes = {
         one.name: answer.context["form"][f"target_{one.key.hex}"].value() for one in answer.context["form"].agencies
     }
-    wanted = {"Hilltop School": "7", "Oxford Health": "100", "Oxfordshire County Council": "100"}
-    assert {name: boxes[name] for name in wanted} == wanted  # the school's would be 200
+    wanted = {"Hilltop School": "7", "Oxford Health": "", "Oxfordshire County Council": "100"}
+    assert {name: boxes[name] for name in wanted} == wanted  # they would be 200 and 100
     assert boxes["Harbour Refuge"] == "some"
-    assert "2 numbers that you changed are kept: Harbour Refuge; Hilltop School." in told(answer)
+    assert "3 numbers that you changed are kept: Harbour Refuge; Hilltop School; Oxford Health." in told(answer)
     assert "Kept as you typed it" in rows(answer)["Hilltop School"][1]
+    assert "Kept empty: no target" in rows(answer)["Oxford Health"][1]
     assert 'value="The Board"' in answer.content.decode()
     assert "total=400" in answer.context["address"]
     assert not stored()
+
+
+@time_machine.travel(NOW)
+def test_a_number_stays_proposed_when_records_change_after_the_page_was_opened(done: Cast) -> None:
+    client = done.client("esme")
+    sent = typed(done, client.get(ADDRESS), school="7", total="400", action="propose")
+    factories.assessment(done.health, completed_on=date(2022, 12, 1))  # now 2, 2 and 1 of 5
+
+    answer = client.post(ADDRESS, sent)
+    again = client.post(
+        "/targets/share/" + answer.context["address"],
+        typed(done, answer, total="500", year="2023-24", action="propose"),
+    )
+
+    assert proposed(answer) == {"Hilltop School": 7, "Oxford Health": 160, "Oxfordshire County Council": 80}
+    assert "1 number that you changed is kept: Hilltop School." in told(answer)
+    assert proposed(again) == {"Hilltop School": 7, "Oxford Health": 200, "Oxfordshire County Council": 100}
+
+
+@time_machine.travel(NOW)
+def test_an_agency_that_was_not_on_the_page_is_proposed_its_number(done: Cast) -> None:
+    client = done.client("esme")
+    health = f"target_{done.health.pk.hex}"
+    sent = typed(done, client.get(ADDRESS), total="400", action="propose")
+
+    answer = client.post(ADDRESS, {name: value for name, value in sent.items() if name != health})
+
+    assert proposed(answer) == {"Hilltop School": 200, "Oxford Health": 100, "Oxfordshire County Council": 100}
 
 
 @time_machine.travel(NOW)
