@@ -14,7 +14,8 @@ from ehtrack.lib.importing.staging import Staging
 
 @dataclass(frozen=True)
 class Dated:
-    """What holds of an agency from a day on. Another value than today's needs the day; a new agency's holds since ever.
+    """What holds of an agency from a day on. Another value than today's needs the day; a new agency's holds from the
+    beginning. An empty cell without a day, or a code that is not known, is no other value.
 
     ``wanted`` is SQL for what stands in ``field`` of ``table``, over the value of the column in the file.
     """
@@ -41,7 +42,7 @@ class Dated:
             SELECT r.line, %(column)s, %(problem)s
             FROM import_rows r JOIN agencies_agency a ON lower(a.code) = r.code
             WHERE {f"r.{self.since} IS NULL AND" if staging.has(self.since) else ""}
-                  {wanted} IS DISTINCT FROM {self.on("%(today)s")}
+                  {wanted} IS NOT NULL AND {wanted} IS DISTINCT FROM {self.on("%(today)s")}
             """,
             {"column": self.column, "problem": f"{self.another} from which it holds.", "today": order.today},
         )
@@ -95,7 +96,7 @@ CHILDREN = Dated(
 
 
 class AgenciesKind:
-    """Key: the code. Another group than today's begins on ``group_from``; a new agency is in its group since ever."""
+    """Key: the code. Another group than today's begins on ``group_from``; a new agency is in its own from the beginning."""
 
     name = "agencies"
     key: Sequence[str] = ("code",)

@@ -26,7 +26,7 @@ class Details:
 
 @transaction.atomic
 def add(*, scope: Scope, code: str, group: Group, details: Details) -> Agency:
-    """The agency counts in the group since ever; a later change of group is a dated one."""
+    """The agency counts in the group from the beginning; a later change of group is a dated one."""
     if Agency.objects.filter(code=code).exists():
         raise ServiceError("Another agency has this code. Choose a different one")
     agency = Agency.objects.create(code=code, **vars(details))

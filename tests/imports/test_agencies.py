@@ -76,6 +76,15 @@ def test_a_file_without_group_from_cannot_move_an_agency(load):
     assert told(result.problems) == [(2, "group", "police")]
 
 
+def test_a_group_that_is_not_known_is_said_once(load):
+    load("agencies", HEADER + "a,Agency A,health,,,,\n")
+
+    result = load("agencies", HEADER + "a,Agency A,helth,,,,\n")
+
+    assert told(result.problems) == [(2, "group", "helth")]
+    assert "another group today" not in result.problems[0].cure
+
+
 @pytest.mark.parametrize(
     ("row", "column"),
     [
@@ -154,6 +163,16 @@ def test_another_number_of_children_needs_its_day_and_leaves_the_earlier_one(loa
     assert counts(without) == (0, 0, 1, 0)
     assert populations("a") == {(420, None), (431, date(2022, 10, 6)), (None, date(2022, 12, 1))}
     assert populations("b") == {(9, date(2022, 10, 6))}
+
+
+@pytest.mark.parametrize("cells", [",", "420,"])
+def test_an_empty_cell_without_a_day_leaves_the_number_of_children(load, cells):
+    load("agencies", CHILDREN + "a,A,education,420,\n")
+
+    result = load("agencies", CHILDREN + f"a,A,education,{cells}\n")
+
+    assert counts(result) == (0, 0, 1, 0)
+    assert populations("a") == {(420, None)}
 
 
 @pytest.mark.parametrize("cells", ["0,", "x,", "3,2027-01-01"])
