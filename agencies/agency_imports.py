@@ -96,7 +96,7 @@ CHILDREN = Dated(
 
 
 class AgenciesKind:
-    """Key: the code. Another group than today's begins on ``group_from``; a new agency is in its own from the beginning."""
+    """Key: the code. Another group than today's begins on ``group_from``; a new one holds from the beginning."""
 
     name = "agencies"
     key: Sequence[str] = ("code",)
