@@ -171,6 +171,10 @@ class Figures(ByMonth):
         return workforce.trained(self.question)
 
     @cached_property
+    def workforce_recorded(self) -> workforce.Recorded:
+        return workforce.recorded(self.question)
+
+    @cached_property
     def networks(self) -> list[tuple[Month, Locality, workforce.NetworkMonth]]:
         """The Early Help Network, a row for each month and locality of the period, those without a meeting too."""
         found = self.network_meetings.period

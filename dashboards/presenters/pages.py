@@ -9,13 +9,13 @@ from dashboards.measures.figures import Figures
 from dashboards.models import Kind
 from dashboards.presenters import (
     consistency,
-    consultation_tables,
     month_charts,
     overview,
     tables,
     taf_tables,
     targets,
     words,
+    workforce,
 )
 from dashboards.presenters.charts import Chart
 from dashboards.presenters.parts import Headline, Opener, Paged, Parts, Section
@@ -23,17 +23,21 @@ from ehtrack.lib import numbers
 from ehtrack.lib.components import Place
 
 
+def _nothing(figures: Figures) -> str:
+    return ""
+
+
 @dataclass(frozen=True)
 class Topic:
-    """A page of figures. ``on_target``: the year's target is said above it. ``on_records``: it tells of S&Ns and
-    contacts alone, so that there is nothing to show of a time before the first. ``kind``: of its target too.
-    ``across``: it compares single agencies, so that it is on no agency's own page."""
+    """A page of figures. ``on_target``: the year's target is said above it. ``empty``: what is said in its place where
+    nothing that it tells of is recorded. ``kind``: of its target too. ``across``: it compares single agencies, so that
+    it is on no agency's own page."""
 
     key: str
     title: str
     build: Callable[[Figures, Opener], Parts]
     on_target: bool = False
-    on_records: bool = False
+    empty: Callable[[Figures], str] = _nothing
     kind: Kind | None = None
     across: bool = False
 
@@ -128,48 +132,22 @@ def _tafs(figures: Figures, opened: Opener) -> Parts:
     )
 
 
-def _workforce(figures: Figures, opened: Opener) -> Parts:
-    trained, asked = figures.trained, figures.consulted.total
-    whole = figures.question.agency is None and figures.question.group is None
-    return Parts(
-        headlines=[
-            Headline(
-                numbers.count(trained.people),
-                "Person trained" if trained.people == 1 else "People trained",
-                f"{numbers.plural(trained.attendances, 'course')} completed",
-                opened.href("trained"),
-            ),
-            Headline(
-                numbers.count(asked),
-                "No Names Consultation" if asked == 1 else "No Names Consultations",
-                href=opened.href("consultations"),
-            ),
-        ],
-        sections=[
-            Section(table=tables.training(figures, opened)),
-            *(_networks(figures, opened) if whole else []),
-            Section(table=consultation_tables.themes(figures)),
-        ],
-        paged=consultation_tables.askers(figures) if figures.question.agency is None else None,
-    )
-
-
-def _networks(figures: Figures, opened: Opener) -> list[Section]:
-    families, held = month_charts.network_families(figures), month_charts.network_meetings(figures)
-    return [
-        Section(chart=families.opening(opened, "network-families", "network-families-signal")),
-        Section(chart=held.opening(opened, "network-meetings", "network-meetings-signal")),
-        Section(table=tables.networks(figures)),
-    ]
+def _empty(figures: Figures) -> str:
+    """In place of figures: 0 S&Ns and 100% below target would be read as what was done."""
+    if figures.nothing_recorded:
+        return "No S&N and no MASH contact is recorded yet. Figures begin with the first, recorded here or imported."
+    since = figures.before_records
+    up_to = words.day(figures.question.as_of)
+    return f"{words.begins(since)}. There is nothing to count up to {up_to}." if since else ""
 
 
 FIRST = "overview"  # the first topic, where its empty key would read as none
 TOPICS = [
-    Topic("", "S&Ns and MASH contacts", overview.parts, on_target=True, on_records=True),
-    Topic("contacts", "MASH contacts and early help", _contacts, on_records=True, kind=Kind.RED_IN_TIME),
-    Topic("tafs", "Teams Around the Family", _tafs, on_records=True),
-    Topic("workforce", "Training and networks", _workforce, kind=Kind.TRAINED),
-    Topic("consistency", "Consistency", consistency.parts, on_records=True, across=True),
+    Topic("", "S&Ns and MASH contacts", overview.parts, on_target=True, empty=_empty),
+    Topic("contacts", "MASH contacts and early help", _contacts, empty=_empty, kind=Kind.RED_IN_TIME),
+    Topic("tafs", "Teams Around the Family", _tafs, empty=_empty),
+    Topic("workforce", "Training and networks", workforce.parts, empty=workforce.empty, kind=Kind.TRAINED),
+    Topic("consistency", "Consistency", consistency.parts, empty=_empty, across=True),
 ]
 
 
@@ -200,7 +178,7 @@ def _topics(of_one: bool) -> list[Topic]:
 
 def page(figures: Figures, opened: Opener, shown: Topic) -> FiguresPage:
     question, progress = figures.question, figures.progress if shown.on_target else None
-    empty = _empty(figures) if shown.on_records else ""
+    empty = shown.empty(figures)
     target = {}
     if progress and not empty:
         target = {
@@ -228,15 +206,6 @@ def _of_kind(kind: Kind, figures: Figures) -> dict[str, str]:
         "gap": (attained and attained.gap_text) or "",
         "gap_colour": words.RAG_COLOURS[attained.rag] if attained and attained.rag else "",
     }
-
-
-def _empty(figures: Figures) -> str:
-    """In place of figures: 0 S&Ns and 100% below target would be read as what was done."""
-    if figures.nothing_recorded:
-        return "No S&N and no MASH contact is recorded yet. Figures begin with the first, recorded here or imported."
-    since = figures.before_records
-    up_to = words.day(figures.question.as_of)
-    return f"{words.begins(since)}. There is nothing to count up to {up_to}." if since else ""
 
 
 def _places(opened: Opener, shown: Topic, *, of_one: bool) -> list[Place]:

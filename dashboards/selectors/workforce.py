@@ -58,6 +58,26 @@ CONSULTATIONS = f"""
     WHERE fact.held_on BETWEEN %(first)s AND %(as_of)s AND {OWNED.format(day="fact.held_on")}
 """
 
+# Is there any, whenever up to the as-of date?
+RECORDED = f"""
+    SELECT EXISTS (SELECT 1 FROM agencies_training fact
+                   WHERE fact.completed_on <= %(as_of)s AND {OWNED.format(day="fact.completed_on")}),
+           EXISTS (SELECT 1 FROM agencies_consultation fact
+                   WHERE fact.held_on <= %(as_of)s AND {OWNED.format(day="fact.held_on")})
+"""
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """Whether a course or a consultation is recorded at all: without, a 0 would be read as what was done."""
+
+    training: bool
+    consultations: bool
+
+    @property
+    def any(self) -> bool:
+        return self.training or self.consultations
+
 
 @dataclass(frozen=True)
 class Trained:
@@ -128,6 +148,10 @@ class Consulted:
 
     def about(self, theme: str) -> int:
         return sum(number for (_, about), number in self.by_place_and_theme.items() if about == theme)
+
+
+def recorded(question: Question) -> Recorded:
+    return Recorded(*_rows(RECORDED, question)[0])
 
 
 def trained(question: Question) -> Trained:

@@ -118,3 +118,34 @@ def test_the_board_sees_who_asked_and_about_what_but_no_consultation(cast, clone
     assert "Special educational needs and disability" in page
     assert "The figure counts 1 consultation. Your role opens none of them." in explained
     assert "Ask the health visitor" not in page + explained
+
+
+def test_where_nothing_is_recorded_the_page_says_so_in_place_of_zeros(cast, clone):
+    client = cast.client("esme")
+
+    def shown(address="/figures/?year=2022-23&topic=workforce"):
+        answer = client.get(address)
+        return answer.context["figures"].parts, answer.content.decode()
+
+    nothing, page = shown()
+    of_one, _ = shown(f"/figures/agencies/{cast.school.pk}/?year=2022-23&topic=workforce")
+    factories.training(cast.school, completed_on=date(2021, 11, 1))
+    some, of_some = shown()
+    factories.network(held_on=date(2022, 11, 1))
+    factories.consultation(cast.health, held_on=date(2022, 11, 2))
+    everything, _ = shown()
+
+    up_to = "is recorded up to 31 March 2023."
+    assert nothing.in_words.startswith(f"No course, network meeting or consultation {up_to}")
+    assert of_one.in_words.startswith(f"No course and no consultation {up_to}")
+    assert not nothing.headlines
+    assert not nothing.sections
+    assert "<table" not in page
+    assert [headline.number for headline in some.headlines] == ["0"]  # somebody was trained, the year before
+    assert [section.text for section in some.sections if section.text] == [
+        f"No meeting {up_to}",
+        f"No consultation {up_to}",
+    ]
+    assert "Staff trained" in of_some
+    assert not [section for section in everything.sections if section.text]
+    assert everything.paged

@@ -186,8 +186,10 @@ def test_children_that_the_board_enters_make_agencies_comparable(county: Cast) -
 
     def enter(children: int, day: str) -> None:
         for agency in (county.school, county.council):
-            typed = {"children": children, "starts_on": day}
-            assert client.post(f"/agencies/{agency.pk}/children/", typed).status_code == 302
+            address = f"/agencies/{agency.pk}/children/"
+            version = client.get(address).context["form"]["version"].value()
+            typed = {"children": children, "starts_on": day, "version": version}
+            assert client.post(address, typed).status_code == 302
 
     def shown() -> str:
         return client.get("/figures/?topic=consistency").content.decode().partition("<main")[2]
@@ -211,8 +213,8 @@ def test_a_number_of_children_is_corrected_by_entering_its_day_again(cast: Cast)
     client = cast.client("esme")
     address = f"/agencies/{cast.school.pk}/children/"
 
-    for children in ("400", "40", ""):
-        client.post(address, {"children": children, "starts_on": "2022-10-06"})
+    for version, children in enumerate(("400", "40", ""), start=1):
+        client.post(address, {"children": children, "starts_on": "2022-10-06", "version": version})
     refused = client.post(address, {"children": "0", "starts_on": "2023-02-15"}).content.decode()
 
     assert [(row.children, row.starts_on) for row in cast.school.populations.all()] == [(None, date(2022, 10, 6))]
