@@ -7,6 +7,8 @@ from smtplib import SMTPException
 from django.conf import settings
 from django.core.mail import send_mail
 
+from ehtrack.lib import numbers
+
 log = logging.getLogger(__name__)
 
 DIFFER = """The nightly check recounted every figure and found {number} that differ from their records.
@@ -20,8 +22,9 @@ ALTERED = """These signed quarterly returns are not as they were signed:
 
 {named}
 
-Somebody changed them in the database, past the program. They are not shown and not exported. manage.py verify_returns
-names all of them. Keep the database as it is until it is understood, and take the returns from a backup.
+Somebody changed them in the database, past the program. They are not shown, not exported and not accepted.
+manage.py verify_returns names all of them. Keep the database as it is until it is understood, and take the returns from
+a backup.
 """
 
 
@@ -31,7 +34,8 @@ def figures_differ(number: int) -> None:
 
 
 def returns_altered(named: Sequence[str]) -> None:
-    log.error("%d signed returns are not as they were signed: %s", len(named), "; ".join(named))
+    told = numbers.plural(len(named), "signed return is not as it was", "signed returns are not as they were")
+    log.error("%s signed: %s", told, "; ".join(named))
     _send("ehtrack: signed returns were changed", ALTERED.format(named="\n".join(named)))
 
 
