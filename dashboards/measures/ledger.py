@@ -9,7 +9,7 @@ from typing import NamedTuple
 from dashboards import rollup
 from dashboards.counts import Counts
 from dashboards.measures.asking import Question
-from dashboards.suppression import Atom, Figure, Link, value
+from dashboards.suppression import Atom, Figure, Link, few, value
 from ehtrack.lib.calendar import Month, Quarter
 
 PARTS = ("pilot shared", "pilot", "shared", "assessed", "nothing further", "decided", "undecided")
@@ -76,15 +76,16 @@ class Ledger:
         return frozenset().union(*(line.figure(asked.measure) for line in lines))
 
     def guarded(self) -> Iterator[Figure]:
-        """Every month and quarter of every agency, group and of all: none of them may come out as a difference."""
-        months = sorted({line.month for line in self.lines})
-        quarters = {Quarter.of(Month.from_label(month).first) for month in months}
-        spans = [(month, month) for month in months]
-        spans += [(quarter.months[0].label, quarter.months[-1].label) for quarter in quarters]
-        for agency, group in list(self._by):
-            for first, last in spans:
-                for measure in MEASURES:
-                    yield self._figure(Asked(measure, agency, group, first, last))
+        """Of every month and quarter of every agency, group and of all those that are few: none of them may come out
+        as a difference. They are added up as numbers first, for most are many or nothing."""
+        for lines in self._by.values():
+            months: dict[str, list[Line]] = defaultdict(list)
+            quarters: dict[str, list[Line]] = defaultdict(list)
+            for line in lines:
+                months[line.month].append(line)
+                quarters[Quarter.of(Month.from_label(line.month).first).label].append(line)
+            for found in (*months.values(), *quarters.values()):
+                yield from _few_of(found)
 
     def links(self, later: "Ledger") -> Iterator[Link]:
         """Counts of the same month that are what they were, though their parts were put right."""
@@ -97,6 +98,13 @@ class Ledger:
                 then, since = line.figure(measure), new.figure(measure)
                 if then != since and value(then) == value(since):
                     yield Link(then, since)
+
+
+def _few_of(lines: Sequence[Line]) -> Iterator[Figure]:
+    parts = dict(zip(PARTS, map(sum, zip(*(line.parts for line in lines), strict=True)), strict=True))
+    for measure, of in MEASURES.items():
+        if few(sum(parts[part] for part in of)):
+            yield frozenset().union(*(line.figure(measure) for line in lines))
 
 
 def ledger(question: Question, *, since: date) -> Ledger:

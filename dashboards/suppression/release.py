@@ -99,30 +99,31 @@ class _Choice:
     def _protect(self, number: int) -> None:
         """At first against a reader who guesses which of the ``c`` are few; where that cannot be, against any other."""
         world = self.worlds.another(number)
-        if world is None:
-            self._allow_more(number)
+        if world is None and self._allow_more(number):
             world = self.worlds.another(number)
-        if world is None:
-            self._hide_around(number)
+        if world is None and self._hide_around(number):
             world = self.worlds.another(number)
         if world is not None:
             self._make_possible(world)
 
-    def _allow_more(self, number: int) -> None:
-        """Four months of one each make four: a reader who knew that four to be few would know the ones."""
-        for other in self._around(number):
+    def _allow_more(self, number: int) -> bool:
+        """Four months of one each make four: a reader who knew that four to be few would know the ones. False where
+        nothing more is allowed than was, so that another search would find what the last did."""
+        bounded = [other for other in self._around(number) if self.sums[other].high is not None]
+        for other in bounded:
             self.sums[other].high = None
+        return bool(bounded)
 
     def _make_possible(self, world: World) -> None:
-        for number in world.changes:
+        for number in self.worlds.changed(world):
             self.worlds.hide(number)
             self.safe.add(number)
 
-    def _hide_around(self, number: int) -> None:
+    def _hide_around(self, number: int) -> bool:
         """Rather too much than too little: everything of this release that tells of the same atoms."""
-        for other in self._around(number):
-            if self.sums[other].price < IMPOSSIBLE:
-                self.worlds.hide(other)
+        around = [other for other in self._around(number) if self.sums[other].price < IMPOSSIBLE]
+        changed = [self.worlds.hide(other) for other in around]
+        return any(changed)
 
     def _around(self, number: int) -> set[int]:
         return {other for atom in self.sums[number].atoms for other, _ in self.worlds.of_atom[atom]}

@@ -16,6 +16,7 @@ QUICK, PATIENT = range(12, 100), 200  # steps of the search: to find something c
 STEPS = 100_000  # about so many for a whole release: the larger it is, the sooner what was found is taken
 SCANNED = 24  # atoms of a large sum that are tried
 BRANCHES, WIDTH = 2, 5
+DEEP = 24  # a number kept back that is larger falls to nothing in no world that the search goes to
 
 
 @dataclass(slots=True)
@@ -39,9 +40,12 @@ class Sum:
 
 @dataclass(slots=True)
 class World:
+    """``after``: the world, atom and step that it comes from; its changes are worked out when it is looked at."""
+
     moves: dict[int, int] = field(default_factory=dict)
-    changes: dict[int, int] = field(default_factory=dict)
     cost: int = 0
+    after: "tuple[World, int, int] | None" = None
+    changes: dict[int, int] = field(default_factory=dict)  # of what may hinder it
 
 
 class Worlds:
@@ -53,12 +57,30 @@ class Worlds:
         for number, one in enumerate(sums):
             for atom, sign in one.atoms.items():
                 self.of_atom[atom].append((number, sign))
+        self.hindering = [[pair for pair in pairs if self._may_hinder(pair[0])] for pairs in self.of_atom]
         self.quick = min(max(STEPS // max(len(sums), 1), QUICK.start), QUICK.stop)
         self.loose = {atom for one in sums if one.high is not None for atom in one.atoms}
 
-    def hide(self, number: int) -> None:
-        self.sums[number].price = 0
-        self.loose.update(self.sums[number].atoms)
+    def _may_hinder(self, number: int) -> bool:
+        return bool(self.sums[number].price) or self.sums[number].value <= DEEP
+
+    def hide(self, number: int) -> bool:
+        """Did that change anything?"""
+        one, were_loose = self.sums[number], len(self.loose)
+        was_shown, one.price = bool(one.price), 0
+        self.loose.update(one.atoms)
+        if was_shown and not self._may_hinder(number):
+            for atom, sign in one.atoms.items():
+                self.hindering[atom].remove((number, sign))
+        return was_shown or len(self.loose) > were_loose
+
+    def changed(self, world: World) -> dict[int, int]:
+        """Every sum that has another value there."""
+        found: dict[int, int] = {}
+        for atom, step in world.moves.items():
+            for number, sign in self.of_atom[atom]:
+                found[number] = found.get(number, 0) + sign * step
+        return {number: change for number, change in found.items() if change}
 
     def another(self, target: int) -> World | None:
         """The cheapest world found in which the target has another value; None when none was found."""
@@ -79,26 +101,35 @@ class Worlds:
             if not heap or (best and (step >= enough or not best.cost)):
                 break
             _, _, world = heapq.heappop(heap)
-            if world.cost < IMPOSSIBLE and (best is None or world.cost < best.cost):
+            if world.cost < IMPOSSIBLE and (best is None or world.cost < best.cost) and self._is_possible(world):
                 best = world
             # From the cheapest beginning alone the search may lose itself: then each of them is followed once.
             lost = begun if step == self.quick and best is None else ()
             enough += self.quick if lost else 0
             for following in (further for one in (world, *lost) for further in self._following(one, one_kind)):
                 key = frozenset(following.moves.items())
-                if key not in seen and following.changes.get(target):
+                if key not in seen and self._change(following, target):
                     seen.add(key)
                     heapq.heappush(heap, (following.cost, next(tie), following))
         return best
+
+    def _is_possible(self, world: World) -> bool:
+        """Asked once more of all sums, for the search looked at those only that may well hinder it."""
+        return all(self.sums[number].cost(change) < IMPOSSIBLE for number, change in self.changed(world).items())
+
+    def _change(self, world: World, number: int) -> int:
+        atoms = self.sums[number].atoms
+        return sum(step * atoms.get(atom, 0) for atom, step in world.moves.items())
 
     def _first(self, target: int) -> Iterator[World]:
         for atom in self._tried(self.sums[target].atoms, ()):
             for step in (1, -1):
                 if self.values[atom] + step >= 0:
-                    yield self._moved(World(), atom, step)
+                    yield self._moved(World(), atom, step, self._cost_after(World(), atom, step))
 
     def _following(self, world: World, one_kind: bool) -> Iterator[World]:
         """Put one of the figures that cost most trouble right again, by another atom of it."""
+        self._look_at(world)
         kind = self.kinds[next(iter(world.moves))] if one_kind and world.moves else None
         dear = [number for number, change in world.changes.items() if self.sums[number].cost(change)]
         mendable = [number for number in dear if len(self.sums[number].atoms) > 1]
@@ -112,8 +143,8 @@ class Worlds:
                     continue
                 if self.values[atom] + world.moves.get(atom, 0) + step >= 0:
                     options.append((self._cost_after(world, atom, step), atom, step))
-            for _, atom, step in heapq.nsmallest(WIDTH, options):
-                yield self._moved(world, atom, step)
+            for cost, atom, step in heapq.nsmallest(WIDTH, options):
+                yield self._moved(world, atom, step, cost)
 
     def _impossible(self, world: World, number: int) -> bool:
         return self.sums[number].cost(world.changes[number]) >= IMPOSSIBLE
@@ -139,19 +170,26 @@ class Worlds:
     def _cost_after(self, world: World, atom: int, step: int) -> int:
         """The innermost of all: what does not change its price is passed over."""
         cost, sums, changes = world.cost, self.sums, world.changes
-        for number, sign in self.of_atom[atom]:
+        for number, sign in self.hindering[atom]:
             one, before = sums[number], changes.get(number, 0)
             if one.price or one.low:
                 cost += one.cost(before + sign * step) - (one.cost(before) if before else 0)
         return cost
 
-    def _moved(self, world: World, atom: int, step: int) -> World:
-        moves, changes = dict(world.moves), dict(world.changes)
+    @staticmethod
+    def _moved(world: World, atom: int, step: int, cost: int) -> World:
+        moves = dict(world.moves)
         moves[atom] = moves.get(atom, 0) + step
         if not moves[atom]:
             del moves[atom]
-        for number, sign in self.of_atom[atom]:
+        return World(moves, cost, (world, atom, step))
+
+    def _look_at(self, world: World) -> None:
+        if world.after is None:
+            return
+        (before, atom, step), world.after = world.after, None
+        world.changes = changes = dict(before.changes)
+        for number, sign in self.hindering[atom]:
             changes[number] = changes.get(number, 0) + sign * step
             if not changes[number]:
                 del changes[number]
-        return World(moves, changes, self._cost_after(world, atom, step))
