@@ -10,9 +10,10 @@ from agencies.policy import Permission
 from agencies.scope import Scope
 from assessments.presenters import words
 from assessments.selectors import contacts
+from ehtrack.lib import numbers
 from ehtrack.lib.calendar import local_day
 
-MOST = 5
+MOST = 20
 
 
 def panels(scope: Scope, now: datetime) -> list[Panel]:
@@ -50,9 +51,10 @@ def _mash(scope: Scope, now: datetime) -> Panel:
 
 
 def _asked(scope: Scope, today: date) -> Panel:
-    """References only: a lead who sees no contact reads no name here."""
-    rows = contacts.asked_of(scope, today).order_by("decided_at")[:MOST]
-    lines = tuple(
+    """References only: a lead who sees no contact reads no name here. The newest first: nobody else tells of them."""
+    asked = contacts.asked_of(scope, today)
+    rows, older = asked.order_by("-decided_at", "-pk")[:MOST], asked.count() - MOST
+    lines = [
         Line(
             f"Contact {row.reference}",
             f"{reverse('assessment_start')}?contact={row.pk}",
@@ -63,8 +65,10 @@ def _asked(scope: Scope, today: date) -> Panel:
             colour="blue",
         )
         for row in rows
-    )
-    return Panel("S&Ns that the MASH asks of your agency", lines, empty="The MASH asks for none.", position=25)
+    ]
+    if older > 0:
+        lines.append(Line(f"{numbers.count(older)} older: shown here as these are done"))
+    return Panel("S&Ns that the MASH asks of your agency", tuple(lines), empty="The MASH asks for none.", position=25)
 
 
 def _sent(scope: Scope) -> Panel:

@@ -191,6 +191,21 @@ def test_what_was_asked_more_than_a_year_ago_is_no_task_any_more(cast, asked):
     assert selectors.asked_of(cast.scope("ben"), NOW.date() + 362 * DAY)
 
 
+def test_a_lead_reads_first_what_the_mash_asked_last_and_how_much_is_older(cast, monkeypatch):
+    monkeypatch.setattr("assessments.contact_panels.MOST", 2)
+    for days in (3, 1, 2):
+        decision = {"decided_at": NOW - days * DAY, "outcome": "early-help", "early_help_agency": cast.school}
+        factories.contact(cast.health, reference=f"C-{days}", received_at=NOW - 4 * DAY, **decision)
+
+    [panel] = [one for one in assessment_panels(cast.scope("ben"), NOW.date()) if "the MASH asks" in one.title]
+
+    assert [line.text for line in panel.lines] == [
+        "Contact C-1",
+        "Contact C-2",
+        "1 older: shown here as these are done",
+    ]
+
+
 def test_the_page_that_starts_it_says_which_contact_it_follows_and_no_more(cast):
     decision = {"decided_at": NOW, "outcome": "early-help", "early_help_agency": cast.school}
     contact = factories.contact(cast.health, children=[factories.child("Canary", "Child")], received_at=NOW, **decision)
