@@ -40,7 +40,11 @@ def quarters(today: date) -> list[Quarter]:
 class ExportForm(formfields.Form):
     """A quarter, or the period of the page of figures that the person came from, which the hidden fields hold."""
 
-    quarter = forms.ChoiceField(label="Period", help_text="The latest may still go on: it holds its complete months.")
+    quarter = forms.ChoiceField(
+        label="Period",
+        help_text="The latest may still go on: it holds its complete months.",
+        error_messages={"required": "Choose a period"},
+    )
     basis = forms.ChoiceField(
         label="Which S&Ns count",
         choices=[("", "As the year's target was agreed"), *Basis.choices],
@@ -116,7 +120,14 @@ class ExportForm(formfields.Form):
 
 
 class PublicationForm(ExportForm):
-    """Of whole months that are over."""
+    """Of whole months that are over. No period is chosen for who publishes: it cannot be taken back."""
+
+    def __init__(self, data: QueryDict, *, today: date, groups: list[Group], is_sent: bool) -> None:
+        super().__init__(data, today=today, groups=groups, is_sent=is_sent)
+        offered = self.fields["quarter"].choices
+        if offered[0][0] == PERIOD:
+            self.initial.setdefault("quarter", PERIOD)
+        self.fields["quarter"].choices = [("", "Choose a period"), *offered]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -158,7 +158,7 @@ def _published(request: ActingRequest, form: ExportForm, figures: Figures) -> li
 def _csv(figures: Figures, label: str, tables: list[Table], said: Said) -> HttpResponseBase:
     about = [*presenter.about(figures, label, tables, who=said.who, use=said.use), *said.left_out]
     response = StreamingHttpResponse(csv_chunks(tables[0], about), content_type="text/csv; charset=utf-8")
-    return _named(response, figures, label, "csv")
+    return _named(response, figures, said, label, "csv")
 
 
 def _xlsx(figures: Figures, label: str, tables: list[Table], said: Said) -> HttpResponseBase:
@@ -167,13 +167,14 @@ def _xlsx(figures: Figures, label: str, tables: list[Table], said: Said) -> Http
     file = io.BytesIO()
     write_xlsx(file, cover=Cover(about[0][1], about), notes=notes, tables=tables)
     file.seek(0)
-    return _named(FileResponse(file, content_type=XLSX), figures, label, "xlsx")
+    return _named(FileResponse(file, content_type=XLSX), figures, said, label, "xlsx")
 
 
-def _named(response: HttpResponseBase, figures: Figures, label: str, ending: str) -> HttpResponseBase:
+def _named(response: HttpResponseBase, figures: Figures, said: Said, label: str, ending: str) -> HttpResponseBase:
     chosen = figures.question.agency or figures.question.group
     whose = chosen.code if chosen else "partnership"
-    name = f"ehtrack-{whose}-{label.replace(' ', '-')}.{ending}"
+    use = "-publication" if said.is_public else ""
+    name = f"ehtrack-{whose}-{label.replace(' ', '-')}{use}.{ending}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 

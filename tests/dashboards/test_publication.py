@@ -113,6 +113,19 @@ def test_days_that_cut_a_month_are_not_published(year: Cast) -> None:
     assert not Release.objects.exists()
 
 
+def test_who_publishes_chooses_the_period_and_the_file_says_what_it_is(year: Cast) -> None:
+    esme = year.client("esme")
+
+    answer = esme.post(PUBLISH, {"quarter": "", "format": "csv"})
+    sent = esme.post(PUBLISH, {"quarter": "2022-23 Q3", "format": "csv"})
+    shown = esme.get(f"{PUBLISH}?first=2022-10-01&as_of=2022-12-31").content.decode()
+
+    assert "Choose a period" in answer.content.decode()
+    assert 'value="period" selected' in shown
+    assert sent["Content-Disposition"].endswith('partnership-2022-23-Q3-publication.csv"')
+    assert Release.objects.count() == 1
+
+
 @time_machine.travel(NOW)
 def test_of_an_organisation_that_is_not_there_nothing_is_published_and_not_the_whole(year: Cast) -> None:
     chosen = {"quarter": "2022-23 Q3", "format": "csv", "group": "nowhere"}
