@@ -12,6 +12,7 @@ from dashboards.presenters import exports, tables, workbook
 from dashboards.presenters import publication_progress as beside
 from dashboards.suppression import Told, value
 from ehtrack.lib.calendar import Month
+from ehtrack.lib.components import within_a_sentence
 from ehtrack.lib.tables import Table
 
 COUNTED = {
@@ -44,7 +45,7 @@ LEFT_OUT = (
 
 
 def left_out_notes(left_out: Sequence[tuple[str, str]]) -> list[str]:
-    return [f"In no publication: {what[0].lower()}{what[1:]}, because {why}." for what, why in left_out]
+    return [f"In no publication: {within_a_sentence(what)}, because {why}." for what, why in left_out]
 
 
 NOTES = [exports.KEPT_BACK, *left_out_notes(LEFT_OUT)]

@@ -21,6 +21,11 @@ register = template.Library()
 Words = str | SafeString
 
 
+def within_a_sentence(heading: str) -> str:
+    """ "Senior lead" begins small there, "S&Ns completed" and "MASH contacts" do not."""
+    return heading if not heading[1:2].islower() and heading[1:2] != " " else heading[:1].lower() + heading[1:]
+
+
 @dataclass(frozen=True)
 class SummaryRow:
     """A question and its answer; an empty value is shown as "Not recorded"."""
@@ -29,6 +34,10 @@ class SummaryRow:
     value: Words
     href: str = ""
     action: str = "Change"
+
+    @property
+    def what(self) -> str:
+        return within_a_sentence(self.key)
 
 
 @dataclass(frozen=True)

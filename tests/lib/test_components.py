@@ -10,7 +10,7 @@ from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
-from ehtrack.lib.components import SummaryRow, TimelineItem, link, tag_html
+from ehtrack.lib.components import SummaryRow, TimelineItem, link, tag_html, within_a_sentence
 from ehtrack.lib.tables import Column, Table
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
@@ -154,3 +154,17 @@ def test_an_error_page_is_the_same_bytes_whoever_asks_and_needs_no_context(name:
     }
 
     assert render_to_string(name) == render_to_string(name, someone)
+
+
+@pytest.mark.parametrize(
+    ("heading", "within"),
+    [
+        ("Senior lead", "senior lead"),
+        ("S&Ns completed", "S&Ns completed"),
+        ("MASH contacts", "MASH contacts"),
+        ("A day", "a day"),
+        ("", ""),
+    ],
+)
+def test_a_heading_within_a_sentence_begins_small_unless_it_begins_with_an_abbreviation(heading, within):
+    assert within_a_sentence(heading) == within
