@@ -204,8 +204,12 @@ def network_families(figures: Figures) -> Chart:
 
 
 def _most(shown: Mapping[Month, int | None], none: str, one: str, series: Monthly, many: str = "") -> str:
-    month, number = max(shown.items(), key=lambda item: item[1] or 0)
-    most = f"Most in {month.name}: {numbers.plural(number, one, many)}" if number else none
+    number = max((number or 0 for number in shown.values()), default=0)
+    first, *tied = [month.name for month, found in shown.items() if (found or 0) == number]
+    others = numbers.plural(len(tied), "other month") if len(tied) > 1 else "".join(tied)
+    months = f"{first} and {others}" if tied else first
+    each = " each" if tied else ""
+    most = f"Most in {months}: {numbers.plural(number, one, many)}{each}" if number else none
     return f"{most}. {judged_months.told(series.signals)}"
 
 

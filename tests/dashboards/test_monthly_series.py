@@ -152,9 +152,7 @@ def test_families_that_are_not_known_are_never_told_as_none(
 ) -> None:
     for place, families in (("central", central), ("north", north)):
         if place == "central" or families is not None:
-            factories.network(
-                locality=factories.locality(place), held_on=date(2023, 1, 9), families_discussed=families
-            )
+            factories.network(locality=factories.locality(place), held_on=date(2023, 1, 9), families_discussed=families)
 
     of_families = shown(cast, "esme", "/figures/explain/network-families/")
     signal = shown(cast, "esme", "/figures/explain/network-families-signal/")
