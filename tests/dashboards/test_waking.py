@@ -1,6 +1,7 @@
 """The drainer is woken through the broker; without one, records are saved and figures right all the same."""
 
 import time
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 
 import pytest
@@ -33,21 +34,29 @@ def a_target(cast: Cast, key: str) -> int:
 
 
 @pytest.fixture
+def queue(monkeypatch: pytest.MonkeyPatch, worker_id: str) -> Iterator[Callable[[], int]]:
+    """How many messages wait, in a part of the broker that tests beside this one do not write to."""
+    number = 1 + int(worker_id.removeprefix("gw").replace("master", "0"))
+    monkeypatch.setitem(app.conf, "broker_write_url", f"{broker_url()}?virtual_host={number}")
+    broker = redis.Redis(unix_socket_path=broker_url().removeprefix("redis+socket://"), db=number)
+    broker.delete(QUEUE)
+    yield lambda: int(broker.llen(QUEUE))
+    broker.delete(QUEUE)
+
+
+@pytest.fixture
 def no_broker(monkeypatch: pytest.MonkeyPatch) -> None:
     """A socket on which nobody listens."""
     monkeypatch.setitem(app.conf, "broker_write_url", "redis+socket:///tmp/ehtrack-nobody-listens.sock")
 
 
 @time_machine.travel(NOW, tick=True)
-def test_a_request_that_saved_wakes_the_drainer(cast: Cast) -> None:
-    broker = redis.Redis(unix_socket_path=broker_url().removeprefix("redis+socket://"))
-    broker.delete(QUEUE)
+def test_a_request_that_saved_wakes_the_drainer(cast: Cast, queue: Callable[[], int]) -> None:
     factories.assessment(cast.school, completed_on=date(2022, 12, 3))
 
     assert a_target(cast, "10") == 302
 
-    assert broker.llen(QUEUE) == 1
-    broker.delete(QUEUE)
+    assert queue() == 1
 
 
 @time_machine.travel(NOW, tick=True)
@@ -64,11 +73,9 @@ def test_without_a_broker_the_record_is_saved_and_counted(cast: Cast, no_broker:
     assert waited < settings.CELERY_BROKER_TRANSPORT_OPTIONS["socket_connect_timeout"] * 5
 
 
-def test_reading_wakes_nobody(cast: Cast) -> None:
-    broker = redis.Redis(unix_socket_path=broker_url().removeprefix("redis+socket://"))
-    broker.delete(QUEUE)
+def test_reading_wakes_nobody(cast: Cast, queue: Callable[[], int]) -> None:
     factories.assessment(cast.school)
 
     cast.client("esme").get("/targets/")
 
-    assert broker.llen(QUEUE) == 0
+    assert queue() == 0
