@@ -17,9 +17,9 @@ def names_to_search(prefix: str = "") -> Func:
 
 
 def words_to_search(text: str) -> list[str]:
-    """What was typed, as it stands in ``names_to_search``."""
+    """What was typed, as it stands in ``names_to_search``; also "Surname, forename"."""
     bare = text.upper().translate(str.maketrans("", "", APOSTROPHES))
-    return bare.split()
+    return bare.replace(",", " ").split()
 
 
 class Sex(models.TextChoices):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,6 +13,7 @@ from agencies.policy import Permission, requires
 from agencies.scope import ActingRequest
 from agencies.views.pages import form_page, page_of, posted, saved
 from dashboards.forms.returns import SECTIONS, SectionForm, SignForm
+from dashboards.lifecycle import EDITABLE
 from dashboards.measures import returned
 from dashboards.measures.figures import one_snapshot
 from dashboards.models import QuarterlyReturn
@@ -91,6 +92,8 @@ def return_section(request: ActingRequest, quarterly_return: QuarterlyReturn, se
     """A page of the draft. Where script runs it is saved while it is typed, and the answer is a line."""
     if section not in SECTIONS:
         raise Http404
+    if _only_reads(request, quarterly_return):
+        return redirect("return_detail", quarterly_return.pk)
     draft = returns.draft(quarterly_return)
     names = SECTIONS[section].answers()
     initial = {name: getattr(draft, name) for name in (*names, "version")}
@@ -122,6 +125,11 @@ def return_section(request: ActingRequest, quarterly_return: QuarterlyReturn, se
     )
 
 
+def _only_reads(request: ActingRequest, quarterly_return: QuarterlyReturn) -> bool:
+    """There is nothing to fill in any more. What is sent late is answered with what was typed."""
+    return request.method == "GET" and quarterly_return.state not in EDITABLE
+
+
 def _save(request: ActingRequest, quarterly_return: QuarterlyReturn, form: SectionForm) -> None:
     services.save(
         scope=request.scope,
@@ -149,6 +157,8 @@ def _saved_quietly(request: ActingRequest, quarterly_return: QuarterlyReturn, fo
 @requires(Permission.MAKE_RETURNS, quarterly_return=returns.own)
 def return_sign(request: ActingRequest, quarterly_return: QuarterlyReturn) -> HttpResponse:
     """Everything on one page, as it will be frozen, and the signature under it."""
+    if _only_reads(request, quarterly_return):
+        return redirect("return_detail", quarterly_return.pk)
     draft = returns.draft(quarterly_return)
     form = SignForm(posted(request), initial={"version": draft.version})
     here = reverse("return_detail", args=[quarterly_return.pk])

@@ -37,6 +37,7 @@ def test_a_form_without_its_token_is_not_taken(cast, own):
     response = client.post(reverse("assessment_close", args=[own.pk]), {"version": 1, "closed_on": "2022-12-01"})
 
     assert response.status_code == 403
+    assert "What you typed is still there" in response.content.decode()
     assert changed(before) == set()
 
 

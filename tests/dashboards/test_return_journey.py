@@ -94,6 +94,8 @@ def test_what_was_signed_meanwhile_is_told_to_who_is_still_typing(year: Cast, as
     answer = ben.post(url, {"narrative": "Later", "version": 5})
 
     assert b"This return is submitted already" in answer.content
+    for page in ("fill-in/numbers/", "sign/"):
+        assert year.client("ben").get(f"/returns/{asked.pk}/{page}").headers["Location"] == f"/returns/{asked.pk}/"
     assert selectors.draft(asked).narrative == "More of us start one."
 
 
