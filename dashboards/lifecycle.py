@@ -24,7 +24,8 @@ class Move:
     refusal: str
 
 
-EDITABLE = frozenset({S.DRAFT, S.SENT_BACK, S.REOPENED})
+BACK = frozenset({S.SENT_BACK, S.REOPENED})
+EDITABLE = BACK | {S.DRAFT}
 RETURN_MOVES: Mapping[ReturnMoves, Move] = {
     ReturnMoves.SUBMIT: Move(EDITABLE, S.SUBMITTED, "This return is submitted already"),
     ReturnMoves.ACCEPT: Move(

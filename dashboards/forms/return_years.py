@@ -15,7 +15,12 @@ class YearFilter(formfields.Form):
     year = forms.ChoiceField(label="Financial year", required=False)
     show = forms.ChoiceField(
         label="Show",
-        choices=[("", "All agencies"), ("late", "Agencies that are late"), ("submitted", "Returns to accept")],
+        choices=[
+            ("", "All agencies"),
+            ("late", "Agencies that are late"),
+            ("submitted", "Returns to accept"),
+            ("back", "Returns with the agency again: sent back, or reopened"),
+        ],
         required=False,
     )
 

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from dashboards.counts import Counts
-from dashboards.lifecycle import EDITABLE, ReturnMoves
+from dashboards.lifecycle import BACK, ReturnMoves
 from dashboards.measures.returned import AgencyFigures, ReturnFigures
 from dashboards.models import QuarterlyReturn, ReturnArrangement, ReturnMove, ReturnVersion
 from dashboards.models.quarterly_return import LABELS, HowOften, ReturnContent, ReturnState
@@ -102,13 +102,15 @@ def counted(states: Mapping[str, int], year: FinancialYear) -> list[SafeString |
         return []
     here = f"{reverse('return_year')}?year={year}&show="
     waiting, late = states.get(ReturnState.SUBMITTED, 0), states["late"]
-    filling = sum(states.get(state, 0) for state in EDITABLE)
+    back = sum(states.get(state, 0) for state in BACK)
+    again = f"{numbers.plural(back, 'return is', 'returns are')} with the agency again: sent back, or reopened"
     told = f"{numbers.plural(waiting, 'return waits', 'returns wait')} for you to accept"
     lateness = f"{numbers.plural(late, 'return is', 'returns are')} late"
     return [
         link(told, f"{here}submitted") if waiting else "No return waits for you",
         link(lateness, f"{here}late") if late else "No return is late",
-        f"{numbers.plural(filling, 'return is', 'returns are')} being filled in or corrected",
+        link(again, f"{here}back") if back else "No return was sent back or reopened",
+        f"{numbers.plural(states.get(ReturnState.DRAFT, 0), 'return is', 'returns are')} not signed yet",
         f"{numbers.plural(states.get(ReturnState.ACCEPTED, 0), 'return is', 'returns are')} accepted",
     ]
 

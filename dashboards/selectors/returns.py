@@ -8,7 +8,7 @@ from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from agencies.models import Agency, Group, Role
 from agencies.scope import Scope
-from dashboards.lifecycle import EDITABLE, ReturnMoves
+from dashboards.lifecycle import BACK, EDITABLE, ReturnMoves
 from dashboards.models import QuarterlyReturn, ReturnArrangement, ReturnDraft, ReturnMove, ReturnVersion
 from dashboards.models.quarterly_return import ReturnState
 from dashboards.selectors import facts
@@ -119,12 +119,15 @@ def _there(agency: Agency, quarterly_return: QuarterlyReturn) -> bool:
 
 
 def agencies_of(scope: Scope, year: FinancialYear, *, show: str, today: date) -> QuerySet[Agency]:
-    """Those with a return of the year that is looked for: ``late``, ``submitted`` (waits for the Board), or any."""
+    """Those with a return of the year that is looked for: ``late``, ``submitted`` (waits for the Board), ``back`` (was
+    signed, and is with the agency again), or any."""
     rows = visible(scope).filter(year=year.label)
     if show == "late":
         rows = rows.filter(late_on(today))
     if show == "submitted":
         rows = rows.filter(state=ReturnState.SUBMITTED)
+    if show == "back":
+        rows = rows.filter(state__in=BACK)
     return Agency.objects.filter(pk__in=rows.values("agency")).order_by("name")
 
 

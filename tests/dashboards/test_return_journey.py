@@ -44,6 +44,21 @@ def test_a_quarter_from_opening_to_accepted_with_one_sent_back_and_one_corrected
     ]
 
 
+def test_the_board_finds_what_it_sent_back_until_it_is_signed_again(year: Cast, asked: QuarterlyReturn) -> None:
+    ben, esme = year.client("ben"), year.client("esme")
+    fill_in(ben, asked)
+    sign(ben, asked)
+    found = []
+    for step in (lambda: act(esme, "return_send_back", asked, reason="Say why."), lambda: sign(ben, asked)):
+        step()
+        shown = esme.get(reverse("return_year"), {"year": asked.year, "show": "back"})
+        found.append(
+            (len(shown.context["list_table"].rows), "1 return is with the agency again" in shown.content.decode())
+        )
+
+    assert found == [(1, True), (0, False)]
+
+
 def test_a_draft_is_kept_as_far_as_it_has_come_and_is_read_by_nobody_else(year: Cast, asked: QuarterlyReturn) -> None:
     url = reverse("return_section", args=[asked.pk, "narrative"])
 
