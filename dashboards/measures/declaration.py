@@ -17,6 +17,7 @@ class Better(StrEnum):
     HIGHER = "Higher is better"
     MORE_ASSESSMENTS = "More S&Ns for each MASH contact is better"
     LOWER = "Lower is better"
+    SMALLER = "A smaller difference is better"
     NEITHER = "Neither higher nor lower is better in itself"
 
 

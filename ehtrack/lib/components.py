@@ -165,6 +165,8 @@ def pagination(context: Context, page: Page, name: str = "page") -> dict[str, An
 @register.simple_tag
 def showing(page: Page, noun: str = "") -> str:
     """ "Showing 1 to 20 of 345 contacts"."""
+    if page.paginator.count == 1:
+        return "Showing 1 of 1"
     total = f"{page.paginator.count:,}"
     words = f"Showing {page.start_index():,} to {page.end_index():,} of {total}"
     return f"{words} {noun}" if noun else words

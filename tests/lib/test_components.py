@@ -102,7 +102,11 @@ def test_one_page_needs_no_pagination() -> None:
 
 @pytest.mark.parametrize(
     ("count", "number", "words"),
-    [(345, 1, "Showing 1 to 20 of 345 contacts"), (1345, 68, "Showing 1,341 to 1,345 of 1,345 contacts")],
+    [
+        (1, 1, "Showing 1 of 1"),
+        (345, 1, "Showing 1 to 20 of 345 contacts"),
+        (1345, 68, "Showing 1,341 to 1,345 of 1,345 contacts"),
+    ],
 )
 def test_a_list_says_what_part_of_it_is_shown(count: int, number: int, words: str) -> None:
     assert render("{% showing page 'contacts' %}", page=Paginator(range(count), 20).page(number)) == words

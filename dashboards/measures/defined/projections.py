@@ -197,6 +197,7 @@ MEASURES = [
         source=DEFINED,
         numerator=Part("Earlier years recorded as a whole", lambda f: len(f.assessments_by_month.record.years)),
         text=_record,
+        better=Better.SMALLER,
         related=(Related("projection", "What is projected now?"), *PROJECTIONS[1:]),
         table=record_tables.by_method_and_month,
         on_basis=True,
