@@ -24,7 +24,7 @@ class ReturnsExportForm(formfields.Form):
     with."""
 
     status = 200
-    year = forms.ChoiceField(label="Financial year")
+    year = forms.ChoiceField(label="Financial year", error_messages={"required": "Choose a financial year"})
     quarter = forms.ChoiceField(
         label="Quarter",
         choices=[("", "The whole year"), *((str(number), f"Q{number}") for number in range(1, 5))],
@@ -44,16 +44,17 @@ class ReturnsExportForm(formfields.Form):
     def __init__(
         self, data: QueryDict, *, today: date, makers: QuerySet[Agency], is_sent: bool, asks_use: bool = False
     ) -> None:
-        """Before it is sent, ``data`` is what the page of returns showed."""
+        """Before it is sent, ``data`` is what the page of returns showed. Nothing is chosen for who publishes."""
         latest = FinancialYear.of(today)
-        initial = {"year": latest.label, "format": "docx", "use": INTERNAL, **data.dict()}
-        super().__init__(data if is_sent else None, initial=initial)
+        offered = {"year": latest.label, "format": "docx", "use": INTERNAL} if asks_use else {}
+        super().__init__(data if is_sent else None, initial=offered | data.dict())
         if not asks_use:
             del self.fields["use"]
             self.fields["format"].choices = [(key, label.replace(ANSWERS, "")) for key, label in FORMATS]
         self.fields["agency"].queryset = makers
         years = [FinancialYear(starts) for starts in range(latest.starts, FIRST_YEAR.starts - 1, -1)]
-        self.fields["year"].choices = [(year.label, year.label) for year in years]
+        choose = [] if asks_use else [("", "Choose a year")]
+        self.fields["year"].choices = [*choose, *((year.label, year.label) for year in years)]
 
     def refuse(self, why: str, *, status: int) -> None:
         self.status = status

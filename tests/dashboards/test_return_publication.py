@@ -204,6 +204,16 @@ def test_a_form_that_is_refused_keeps_what_was_chosen(signed: Cast, monkeypatch:
     assert Release.objects.count() == 1
 
 
+def test_nothing_is_published_of_a_year_that_nobody_chose(signed: Cast) -> None:
+    esme = signed.client("esme")
+    shown = esme.get("/returns/publish/").content.decode()
+    answer = esme.post("/returns/publish/", {"year": "", "format": "csv"})
+
+    assert '<option value="" selected>Choose a year</option>' in shown
+    assert "Choose a financial year" in answer.content.decode()
+    assert not Release.objects.exists()
+
+
 def test_an_agency_of_two_returns_counts_once_by_its_own(signed: Cast) -> None:
     other = factories.agency("Zebra Academy")
     froze(other, signed.esme, (other, months(NONE, NONE, NONE)), (signed.council, months(NINE, NINE, NINE)))
