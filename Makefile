@@ -9,7 +9,7 @@ CHROMIUM := $(shell command -v chromium || command -v chromium-browser || comman
 # On two cores: a third of the tests waits for servers to start or to be killed. Who is done takes over from who is not.
 WORKERS := -n 3 --dist worksteal
 
-.PHONY: help install demo lint check test bench lock
+.PHONY: help install demo lint style types settings check test bench lock
 
 help:
 	@echo "make install   virtual environment from the hashed lock"
@@ -32,11 +32,19 @@ $(VENV)/installed: requirements-dev.lock
 demo: install
 	@$(RUN) manage.py demo --with-parent
 
+# Two at a time: without its cache, mypy takes as long as all the others.
 lint: install
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target types style settings
+
+style:
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
-	$(VENV)/bin/mypy manage.py ehtrack agencies assessments dashboards
 	$(VENV)/bin/djlint --lint --quiet templates
+
+types:
+	$(VENV)/bin/mypy manage.py ehtrack agencies assessments dashboards
+
+settings:
 	$(RUN) manage.py check
 	$(RUN) manage.py makemigrations --check --dry-run
 
