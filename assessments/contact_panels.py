@@ -12,6 +12,7 @@ from assessments.presenters import words
 from assessments.selectors import contacts
 from ehtrack.lib import numbers
 from ehtrack.lib.calendar import local_day
+from ehtrack.lib.wording import within_a_sentence
 
 MOST = 20
 
@@ -74,7 +75,7 @@ def _asked(scope: Scope, today: date) -> Panel:
 def _sent(scope: Scope) -> Panel:
     undecided, answered = contacts.sent(scope).undecided().count(), contacts.sent(scope).count()
     text = _counted(undecided, "is undecided", "are undecided") if undecided else "All are decided"
-    lines = (Line(f"{answered:,} sent: {text[0].lower()}{text[1:]}", reverse("sent_contact_list")),) if answered else ()
+    lines = (Line(f"{answered:,} sent: {within_a_sentence(text)}", reverse("sent_contact_list")),) if answered else ()
     return Panel("MASH contacts that we sent", lines, empty="None is recorded as sent by you.", position=55)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from dashboards.measures.variation import Episode, JudgedMonth, Signals
 from ehtrack.lib import numbers
+from ehtrack.lib.wording import within_a_sentence
 
 NO_CHANGE = "No change beyond ordinary variation"
 
@@ -40,7 +41,7 @@ def of_parts(parts: Iterable[tuple[str, Signals]]) -> list[str]:
     """A sentence for each part of a chart or column of a table; one for all where none can be judged."""
     found = list(parts)
     if len({headline(signals) for _, signals in found}) == 1 and not any(signals.months for _, signals in found):
-        return [f"{', '.join(name for name, _ in found)}: {_inside(headline(found[0][1]))}."]
+        return [f"{', '.join(name for name, _ in found)}: {within_a_sentence(headline(found[0][1]))}."]
     return [_of_part(name, signals) for name, signals in found]
 
 
@@ -50,12 +51,8 @@ def _of_part(name: str, signals: Signals) -> str:
     if signals.months:
         last = signals.months[-1]
         limits = f" ({numbers.count(last.count)} in {last.month.name}; within the limits: {ordinary(last)})"
-    told = [_inside(part) for part in (headline(signals), earlier(signals), unknown(signals)) if part]
+    told = [within_a_sentence(part) for part in (headline(signals), earlier(signals), unknown(signals)) if part]
     return f"{name}: {told[0]}{limits}{''.join(f'; {one}' for one in told[1:])}."
-
-
-def _inside(sentence: str) -> str:
-    return sentence[:1].lower() + sentence[1:]
 
 
 def advice(signals: Signals) -> str:

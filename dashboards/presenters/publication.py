@@ -12,8 +12,8 @@ from dashboards.presenters import exports, tables, workbook
 from dashboards.presenters import publication_progress as beside
 from dashboards.suppression import Told, value
 from ehtrack.lib.calendar import Month
-from ehtrack.lib.components import within_a_sentence
 from ehtrack.lib.tables import Table
+from ehtrack.lib.wording import within_a_sentence
 
 COUNTED = {
     Basis.COMPLETED: ("assessments", "pilot_assessments", "without_pilot"),

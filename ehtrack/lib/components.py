@@ -16,14 +16,10 @@ from django.utils.safestring import SafeString
 
 from ehtrack.lib import govuk
 from ehtrack.lib.table_rows import table_rows
+from ehtrack.lib.wording import within_a_sentence
 
 register = template.Library()
 Words = str | SafeString
-
-
-def within_a_sentence(heading: str) -> str:
-    """ "Senior lead" begins small there, "S&Ns completed" and "MASH contacts" do not."""
-    return heading if not heading[1:2].islower() and heading[1:2] != " " else heading[:1].lower() + heading[1:]
 
 
 @dataclass(frozen=True)

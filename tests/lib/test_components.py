@@ -10,8 +10,9 @@ from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
-from ehtrack.lib.components import SummaryRow, TimelineItem, link, tag_html, within_a_sentence
+from ehtrack.lib.components import SummaryRow, TimelineItem, link, tag_html
 from ehtrack.lib.tables import Column, Table
+from ehtrack.lib.wording import within_a_sentence
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 HOSTILE = "<script>alert(1)</script>"
