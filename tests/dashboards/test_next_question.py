@@ -212,7 +212,7 @@ def test_the_export_offers_the_period_of_the_page_it_came_from(year: Cast) -> No
     assert "1 April 2022 to 31 January 2023" in offered.content.decode()
     kept = "year=2022-23&as_of=2023-01-31&basis=completed&group=education"
     assert offered.context["back_link"] == f"/figures/?{kept}"
-    text = b"".join(answer.streaming_content).decode()
+    text = answer.getvalue().decode()
     assert "ehtrack-education-2022-04-01-to-2023-01-31.csv" in answer["Content-Disposition"]
     assert "Hilltop School" in text
     assert "Oxfordshire County Council" not in text

@@ -71,7 +71,7 @@ def address(row: QuarterlyReturn, format: str, number: int = 1) -> str:
 def fetched(cast: Cast, player: str, url: str) -> bytes:
     response = cast.client(player).get(url)
     assert response.status_code == 200
-    return b"".join(response.streaming_content)  # type: ignore[attr-defined, no-any-return]
+    return response.getvalue()
 
 
 def page(cast: Cast, row: QuarterlyReturn) -> str:

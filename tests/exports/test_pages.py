@@ -37,7 +37,7 @@ def send(client, url=ASK, **typed):
 
 
 def body_of(response):
-    return b"".join(response.streaming_content)
+    return response.getvalue()
 
 
 def text_of(response):

@@ -47,7 +47,7 @@ class TestDoor:
 
         assert "Nothing was imported: the file has 1 problem." in response.content.decode()
         assert "Fill in forename." in response.content.decode()
-        body = b"".join(rejected.streaming_content).decode("utf-8-sig").splitlines()
+        body = rejected.getvalue().decode("utf-8-sig").splitlines()
         assert body == [
             '"problem","reference","forename","surname"',
             '"Line 3: forename: Fill in forename.","K2","","\'=Example"',
