@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -12,6 +12,7 @@ from assessments.lifecycle import CONTACT, ContactMove, ContactStatus
 from assessments.models import Assessment, Child, Contact, PriorityChange
 from assessments.presenters import words
 from assessments.presenters.assessments import status_tag
+from assessments.presenters.children import born
 from assessments.presenters.contacts import RAG_COLOURS, due, due_tag, outcome, priority_tag, received
 from ehtrack.lib.components import SummaryRow, link, tag_html
 from ehtrack.lib.tables import Column, Table
@@ -67,7 +68,7 @@ def detail(
 ) -> Detail:
     return Detail(
         title=f"MASH contact {contact.reference}",
-        tags=[tag for tag in (priority_tag(contact), due_tag(contact, now)) if tag],
+        tags=_tags(contact, now),
         notices=[_open_notice(row) for row in open_at_receipt],
         summary=_summary(contact, open_at_receipt),
         decision=_decision(contact),
@@ -76,6 +77,34 @@ def detail(
         priorities=_priorities_table(changes),
         actions=actions(contact),
     )
+
+
+@dataclass(frozen=True)
+class Brief:
+    """The contact in a few lines, above a question about it."""
+
+    tags: list[SafeString]
+    notices: list[str]
+    rows: list[SummaryRow]
+
+
+def brief(
+    contact: Contact, *, children: Iterable[Child], open_at_receipt: Iterable[Assessment], now: datetime
+) -> Brief:
+    named = [f"{words.child_name(child)} ({born(child)})" for child in children]
+    rows = [
+        SummaryRow("Children", words.listed(named) if named else "No child recorded"),
+        SummaryRow("Concern", contact.concern),
+        SummaryRow("Sent by", contact.source_agency.name),
+        SummaryRow("Received", received(contact)),
+        SummaryRow("Due", due(contact.due_at) or _no_due_time(contact)),
+        *_decision(contact),
+    ]
+    return Brief(_tags(contact, now), [_open_notice(row) for row in open_at_receipt], rows)
+
+
+def _tags(contact: Contact, now: datetime) -> list[SafeString]:
+    return [tag for tag in (priority_tag(contact), due_tag(contact, now)) if tag]
 
 
 def _open_notice(assessment: Assessment) -> str:
@@ -138,11 +167,9 @@ def _children_table(children: Iterable[Child]) -> Table:
 
 
 def _child_row(child: Child) -> list[str | SafeString]:
-    birth: date | None = child.date_of_birth or child.expected_date_of_birth
-    expected = "Expected " if birth and not child.date_of_birth else ""
     return [
         link(words.child_name(child), reverse("child_detail", args=[child.pk])),
-        f"{expected}{words.day(birth)}" if birth else "Not known",
+        born(child),
         child.get_sex_display() or "Not recorded",
     ]
 

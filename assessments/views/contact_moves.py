@@ -26,7 +26,7 @@ from assessments.forms.contacts import (
     PriorityForm,
 )
 from assessments.models import Contact
-from assessments.presenters import changes
+from assessments.presenters import changes, contact_detail
 from assessments.presenters import contacts as presenters
 from assessments.selectors import contacts
 from assessments.services import children
@@ -214,11 +214,24 @@ def _saved(
 
 
 def _move_page(request: ActingRequest, form: Any, contact: Contact, *, title: str, submit_label: str) -> HttpResponse:
-    audit.record(scope=request.scope, action="contact.read", subject_type="contact", subject_ids=[contact.pk])
+    """The question with what the contact says beside it: nobody should have to decide from memory."""
+    scope, children = request.scope, contacts.children_of(contact)
+    early_help = contacts.early_help_history(scope, contact)
+    audit.record(scope=scope, action="contact.read", subject_type="contact", subject_ids=[contact.pk])
+    audit.record(
+        scope=scope, action="child.early_help_read", subject_type="child", subject_ids=[child.pk for child in children]
+    )
     return form_page(
         request,
         form,
         title=f"{title}: {contact.reference}",
+        template="assessments/contact_move.html",
+        brief=contact_detail.brief(
+            contact,
+            children=children,
+            open_at_receipt=contacts.open_at_receipt(early_help, contact.received_on),
+            now=timezone.now(),
+        ),
         cancel_url=reverse("contact_detail", args=[contact.pk]),
         submit_label=submit_label,
     )

@@ -84,6 +84,18 @@ def test_a_contact_from_receipt_to_feedback(cast, dev):
     assert "Decided on time" in page
 
 
+def test_whoever_decides_a_contact_has_it_before_them(cast, dev):
+    robyn = factories.child(forename="Robyn", surname="Example", date_of_birth=date(2015, 5, 1))
+    contact = factories.contact(cast.school, received_at=MORNING, concern="Hungry at school", children=[robyn])
+    factories.assessment(cast.health, completed_on=date(2023, 1, 2), children=[robyn])
+
+    page = text(dev.get(url("contact_decide", contact)))
+
+    for words in ("Robyn Example (1 May 2015)", "Hungry at school", "Hilltop School", "led by Oxford Health"):
+        assert words in page
+    assert AuditEvent.objects.filter(action="child.early_help_read", subject_ids=[robyn.pk]).count() == 1
+
+
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
