@@ -1,4 +1,5 @@
 from agencies.models.agency import Agency, Group, GroupMembership, Locality, Population, Team
+from agencies.models.asked_job import AskedJob
 from agencies.models.audit import AuditEvent
 from agencies.models.consultation import Consultation, Theme
 from agencies.models.export_job import ExportFormat, ExportJob, ExportPart, ExportState
@@ -14,6 +15,7 @@ from agencies.models.watch import WatchItem, WatchRule, WatchThreshold
 
 __all__ = [
     "Agency",
+    "AskedJob",
     "AuditEvent",
     "AuditSeal",
     "Consultation",

@@ -3,9 +3,9 @@ from django.db import models
 from django.db.models import Q
 
 from agencies.models.agency import Agency
+from agencies.models.asked_job import AskedJob
 from agencies.models.membership import Role
 from agencies.models.user import User
-from ehtrack.lib.models import Record
 
 
 class ExportState(models.TextChoices):
@@ -20,7 +20,7 @@ class ExportFormat(models.TextChoices):
     XLSX = "xlsx", "Excel workbook (XLSX)"
 
 
-class ExportJob(Record):
+class ExportJob(AskedJob):
     """Records that a person asked for as a file. For that person only, with the roles that the file was asked with.
 
     ``query`` holds the filters of the list page; ``search`` the text searched for, which may be a name: it is cleared
@@ -40,8 +40,6 @@ class ExportJob(Record):
     records = models.PositiveBigIntegerField(default=0)
     seconds_left = models.PositiveIntegerField(null=True, blank=True)
     size = models.PositiveBigIntegerField(default=0)
-    started_at = models.DateTimeField(null=True, blank=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
     forgotten_at = models.DateTimeField(null=True, blank=True)
     fault = models.TextField(blank=True)
 
@@ -61,10 +59,6 @@ class ExportJob(Record):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
-
-    @property
-    def is_over(self) -> bool:
-        return self.state in (ExportState.DONE, ExportState.FAILED)
 
 
 class ExportPart(models.Model):

@@ -2,8 +2,8 @@ from django.db import models
 from django.db.models import Q
 
 from agencies.models.agency import Agency
+from agencies.models.asked_job import AskedJob
 from agencies.models.user import User
-from ehtrack.lib.models import Record
 
 
 class ImportState(models.TextChoices):
@@ -13,7 +13,7 @@ class ImportState(models.TextChoices):
     FAILED = "failed", "Stopped by a fault"
 
 
-class ImportJob(Record):
+class ImportJob(AskedJob):
     """A file that a person asked to import, and what came of it. Seen by that person only.
 
     ``result`` holds counts, problems and warnings as they are shown; it and the parts are cleared after a while.
@@ -29,8 +29,6 @@ class ImportJob(Record):
     rows_done = models.PositiveIntegerField(default=0)
     share = models.FloatField(default=0)
     seconds_left = models.PositiveIntegerField(null=True, blank=True)
-    started_at = models.DateTimeField(null=True, blank=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
     result = models.JSONField(default=dict, blank=True)
 
     class Meta:
@@ -48,10 +46,6 @@ class ImportJob(Record):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
-
-    @property
-    def is_over(self) -> bool:
-        return self.state in (ImportState.DONE, ImportState.FAILED)
 
 
 class ImportPart(models.Model):

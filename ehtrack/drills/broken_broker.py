@@ -11,11 +11,11 @@ from datetime import timedelta
 from django.http import HttpResponseBase
 from django.utils import timezone
 
+from agencies import asked_jobs
 from agencies.models import ImportJob
 from assessments.models import Assessment, Contact
 from dashboards.models import DirtyMonth, JobRun
 from dashboards.tasks import sweep
-from ehtrack import asked_jobs
 from ehtrack.drills import people, truth, workers
 from ehtrack.drills.broker import Broker, own_broker
 from ehtrack.drills.report import Report

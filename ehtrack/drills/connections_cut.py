@@ -12,10 +12,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from agencies import asked_jobs
 from agencies.models import AuditEvent, ImportJob, Session
 from assessments.models import Assessment, Contact
 from dashboards.tasks import sweep
-from ehtrack import asked_jobs
 from ehtrack.drills import people, truth, workers
 from ehtrack.drills.fingerprint import fingerprint
 from ehtrack.drills.report import Report

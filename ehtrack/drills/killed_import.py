@@ -7,10 +7,10 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils import timezone
 
+from agencies import asked_jobs
 from agencies.models import AuditEvent, ImportJob, ImportPart
 from assessments.models import Child, Contact, ContactChild, Event
 from dashboards.tasks import sweep
-from ehtrack import asked_jobs
 from ehtrack.drills import people, truth, workers
 from ehtrack.drills.broker import own_broker
 from ehtrack.drills.fingerprint import fingerprint

@@ -14,10 +14,10 @@ from django.http import QueryDict
 from django.test.utils import override_settings
 from django.utils import timezone
 
+from agencies import asked_jobs
 from agencies.models import AuditEvent, ExportFormat, ExportJob, ImportJob, Membership, Role, User
 from agencies.selectors import seals
 from dashboards.models import JobRun, RatioSnapshot, Target, TargetSnapshot
-from ehtrack import asked_jobs
 from ehtrack.celery import app
 from ehtrack.drills import people, truth, workers
 from ehtrack.drills.broker import own_broker

@@ -10,6 +10,7 @@ from django.db.models import QuerySet, Sum
 from django.db.models.functions import Length
 from django.http import QueryDict
 
+from agencies import asked_jobs
 from agencies.models import ExportFormat, ExportJob, ExportPart, ExportState
 from agencies.policy import Permission
 from agencies.scope import Scope
@@ -17,7 +18,6 @@ from agencies.selectors import export_jobs
 from agencies.services import audit
 from agencies.unit_of_work import set_person
 from assessments.exports.registry import KINDS, kinds_for
-from ehtrack import asked_jobs
 from ehtrack.exports import making, words
 from ehtrack.exports.making import Progress
 from ehtrack.exports.sizes import Size, size_of
@@ -97,7 +97,7 @@ def perform(job_id: UUID, *, now: datetime) -> None:
 def _perform(job: ExportJob, *, now: datetime) -> None:
     set_person(job.user_id)
     scope = scope_of(job)
-    with asked_jobs.Reporter(job, now) as report:
+    with asked_jobs.Reporter(job, now, rows_done=0) as report:
 
         def seen(progress: Progress) -> None:
             if scope_of(job) != scope:

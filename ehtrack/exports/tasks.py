@@ -5,8 +5,8 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
+from agencies import asked_jobs
 from agencies.models import ExportJob
-from ehtrack import asked_jobs
 from ehtrack.exports import jobs
 
 

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from agencies.asked_jobs import wake
 from agencies.models import ExportFormat, ExportJob
 from agencies.policy import Permission, requires
 from agencies.scope import ActingRequest
@@ -13,7 +14,6 @@ from agencies.services import audit, request_keys
 from agencies.unit_of_work import streamed
 from agencies.views.pages import posted
 from assessments.exports.registry import KINDS, kinds_for
-from ehtrack.asked_jobs import wake
 from ehtrack.exports import jobs, presenter
 from ehtrack.exports.forms import ExportForm
 from ehtrack.exports.jobs import own_jobs

@@ -11,11 +11,11 @@ from uuid import UUID
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
+from agencies import asked_jobs
 from agencies.models import ImportJob, ImportPart, ImportState
 from agencies.scope import Scope
 from agencies.services import audit
 from agencies.unit_of_work import as_system, set_person
-from ehtrack import asked_jobs
 from ehtrack.imports.kinds import KINDS, kinds_for, order_for
 from ehtrack.lib.importing.problems import Problem
 from ehtrack.lib.importing.run import Progress, Result, run
@@ -75,7 +75,7 @@ def _perform(job: ImportJob, *, now: datetime) -> None:
     scope = asked_jobs.scope_of(job)
     if scope is None or job.kind not in kinds_for(scope):
         raise NoLonger
-    with asked_jobs.Reporter(job, now) as report, tempfile.TemporaryFile() as file:
+    with asked_jobs.Reporter(job, now, rows_done=0) as report, tempfile.TemporaryFile() as file:
         for part in parts(job, ImportPart.Holds.FILE):
             file.write(part)
         _do(job, scope, file, now=now, progress=_now_and_then(report))

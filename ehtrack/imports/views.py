@@ -4,13 +4,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from agencies.asked_jobs import wake
 from agencies.models import ImportJob, ImportPart
 from agencies.policy import Permission, requires
 from agencies.scope import ActingRequest
 from agencies.selectors import import_jobs
 from agencies.services import audit, request_keys
 from agencies.unit_of_work import streamed
-from ehtrack.asked_jobs import wake
 from ehtrack.imports import jobs, presenter
 from ehtrack.imports.forms import ImportForm
 from ehtrack.imports.kinds import own_jobs

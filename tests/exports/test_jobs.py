@@ -11,8 +11,8 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
+from agencies import asked_jobs
 from agencies.models import AuditEvent, ExportFormat, ExportJob, ExportPart
-from ehtrack import asked_jobs
 from ehtrack.celery import app
 from ehtrack.exports import jobs, making, tasks
 from ehtrack.lib.exporting import copying, sheets

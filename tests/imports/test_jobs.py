@@ -8,10 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections, transaction
 from django.utils import timezone
 
+from agencies import asked_jobs
 from agencies.models import ImportJob, ImportPart, Membership
 from assessments.imports.children import ChildrenKind
 from assessments.models import Child
-from ehtrack import asked_jobs
 from ehtrack.imports import jobs
 from tests import cast as players
 

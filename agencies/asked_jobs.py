@@ -1,4 +1,4 @@
-"""Jobs that people ask for in the browser and a worker does: what imports and exports share.
+"""Jobs that people ask for in the browser and a worker does: what imports, exports and publications share.
 
 A job is done inside one transaction that holds a lock of its own: killed at any step it is as if it had never begun,
 and the sweep of the next minute begins it again. Progress goes by another connection, so that it is seen meanwhile.
@@ -13,7 +13,7 @@ from uuid import UUID
 from celery import Task
 from django.db import connection, connections, transaction
 
-from agencies.models import ExportJob, ImportJob
+from agencies.models import AskedJob
 from agencies.scope import Scope
 from agencies.selectors import scopes
 from ehtrack.lib.lost_connections import connection_was_lost
@@ -22,7 +22,7 @@ from ehtrack.lib.sending import send
 log = logging.getLogger(__name__)
 
 PATIENCE = timedelta(minutes=1)
-J = TypeVar("J", ImportJob, ExportJob)
+J = TypeVar("J", bound=AskedJob)
 
 
 def wake(task: Task, job_id: UUID) -> None:
@@ -66,7 +66,7 @@ def unfinished(model: type[J], *, now: datetime) -> list[UUID]:
     return list(waiting.order_by("recorded_at").values_list("pk", flat=True))
 
 
-def scope_of(job: ImportJob | ExportJob) -> Scope | None:
+def scope_of(job: AskedJob) -> Scope | None:
     """As the person's memberships are now, not as they were when the job was asked for."""
     return next((scope for scope in scopes.all_for(job.user) if scope.agency_id == job.agency_id), None)
 
@@ -78,16 +78,20 @@ def _locked(name: str) -> bool:
 
 
 class Reporter:
-    """Writes progress by a connection of its own: what the job writes is not seen before it is whole."""
+    """Writes progress by a connection of its own: what the job writes is not seen before it is whole.
 
-    def __init__(self, job: ImportJob | ExportJob, now: datetime) -> None:
+    ``begun``: the columns that say how far it is, as they are at the beginning; a worker may have died further on.
+    """
+
+    def __init__(self, job: AskedJob, now: datetime, **begun: Any) -> None:
         self.job = job
         self.now = now
+        self.begun = begun
 
     def __enter__(self) -> "Reporter":
         self.connection = connections.create_connection("default")
         self.job.started_at = self.now
-        self._write(state="running", rows_done=0, started_at=self.now)
+        self._write(state="running", started_at=self.now, **self.begun)
         return self
 
     def __exit__(self, *error: object) -> None:
