@@ -42,7 +42,7 @@ class ShareFilter(formfields.Form):
         required=False,
         widget=formfields.Radios(
             hints={
-                Proposal.SHARE: "Each agency keeps the share that it had of the agencies' targets of the year before.",
+                Proposal.SHARE: "By the targets of the year before. An agency that had none counts with what it did.",
                 Proposal.RATIO: "Every agency comes to the same number of S&Ns for each MASH contact. An agency "
                 "without contacts keeps what it did.",
                 Proposal.GROWTH: "Each agency does the same percentage more, or less, than it did.",

@@ -24,8 +24,9 @@ def propose(proposal: Proposal, total: int, agencies: Sequence[Base]) -> list[in
     """A target for each agency, none under 0; together the total, unless there is no agency at all."""
     if proposal is Proposal.RATIO:
         return _equal_ratio(total, agencies)
-    before = [one.target_before for one in agencies] if proposal is Proposal.SHARE else []
-    return divided(total, _first_with_any(before, [one.assessments for one in agencies]))
+    targets_count = proposal is Proposal.SHARE
+    weights = [(targets_count and one.target_before) or one.assessments for one in agencies]
+    return divided(total, _told_apart(weights))
 
 
 def _equal_ratio(total: int, agencies: Sequence[Base]) -> list[int]:
@@ -33,14 +34,14 @@ def _equal_ratio(total: int, agencies: Sequence[Base]) -> list[int]:
     kept = [0 if one.contacts else one.assessments for one in agencies]
     contacts = [one.contacts for one in agencies]
     if not any(contacts) or sum(kept) >= total:
-        return divided(total, _first_with_any(kept))
+        return divided(total, _told_apart(kept))
     rest = divided(total - sum(kept), contacts)
     return [mine + shared for mine, shared in zip(kept, rest, strict=True)]
 
 
-def _first_with_any(*weights: Sequence[int]) -> Sequence[int]:
-    """The first weights that tell agencies apart, else the same for each."""
-    return next((known for known in weights if any(known)), [1] * len(weights[-1]))
+def _told_apart(weights: Sequence[int]) -> Sequence[int]:
+    """The same for each where no agency has any."""
+    return weights if any(weights) else [1] * len(weights)
 
 
 def divided(total: int, weights: Sequence[int]) -> list[int]:

@@ -109,8 +109,8 @@ def _meaning(found: Sharing, total: int, proposal: Proposal) -> str:
         return growth
     if found.had_targets:
         return (
-            f"Each agency is proposed the share that it had of the agencies' targets of {found.year.previous}: 0 where "
-            "it had none."
+            f"Each agency is proposed a share by its target of {found.year.previous}; one that had none, by the S&Ns "
+            "that it completed in the 12 months before."
         )
     return f"No agency had a target in {found.year.previous}, so the share of what each did is taken. {growth}"
 

@@ -35,8 +35,10 @@ def test_what_rounding_down_leaves_goes_to_those_who_lost_most(
 @pytest.mark.parametrize(
     ("proposal", "agencies", "shares"),
     [
-        # 60 and 40 of 100 before; the third had no target
-        (Proposal.SHARE, [Base(1, 9, 60), Base(99, 9, 40), Base(50, 0, 0)], [120, 80, 0]),
+        # targets of 60 and 40 before; the third had none and did 25
+        (Proposal.SHARE, [Base(1, 9, 60), Base(99, 9, 40), Base(25, 0, 0)], [96, 64, 40]),
+        # without a target, and without an S&N: nothing to go by
+        (Proposal.SHARE, [Base(1, 9, 60), Base(99, 9, 40), Base(0, 7, 0)], [120, 80, 0]),
         # nobody had one: what each did, 30 and 10
         (Proposal.SHARE, [Base(30, 0), Base(10, 5)], [150, 50]),
         # the second has no contacts and keeps its 20; 180 by contacts, 10 to 5 -> 12 S&Ns for each contact
