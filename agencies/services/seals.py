@@ -1,7 +1,8 @@
 """Seals audit rows in batches, never while they are written: a page must not wait for the one before it.
 
 An id is given before its transaction commits, so a lower id can appear after a higher one. Rows are sealed up to a
-bound: an id noted together with a transaction's number, once every transaction up to that number has ended.
+bound: an id noted together with a transaction's number, once every transaction of this database up to that number has
+ended.
 """
 
 from datetime import datetime
@@ -14,11 +15,18 @@ from ehtrack.lib.postgres.locks import one_after_another
 
 BATCH = 1000  # rows in one seal
 
+# Whoever has a number holds a lock on it until the end, and its id came after the number: no lock, no late row. Those of
+# other databases of the server add nothing here; one whose process cannot be told may be of this one.
 # A number that this server has not reached yet was noted before the data was restored here: nobody works there now.
 SETTLED = """
 SELECT last_id FROM agencies_sealbound
-WHERE transaction < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
-    OR transaction >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint
+WHERE transaction >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint
+    OR NOT EXISTS (
+        SELECT FROM pg_locks LEFT JOIN pg_stat_activity USING (pid)
+        WHERE locktype = 'transactionid' AND mode = 'ExclusiveLock' AND granted
+            AND (datname = current_database() OR datname IS NULL)
+            AND age(transactionid) >= age((transaction % 4294967296)::text::xid)
+    )
 """
 
 

@@ -170,6 +170,15 @@ def test_a_steady_stream_of_open_transactions_does_not_keep_the_seal_waiting(clo
     seal(1)
 
 
+def test_other_databases_of_the_server_keep_no_seal_waiting(clone):
+    audit.record(scope=None, action="child.read")
+
+    with beside("postgres") as elsewhere:
+        elsewhere.execute("select pg_current_xact_id()")
+
+        seal(1)
+
+
 def test_no_id_is_given_to_a_transaction_without_a_number(clone):
     """Otherwise it could look as if nobody were working, and the id were skipped."""
     with beside() as slow:
@@ -207,7 +216,7 @@ def test_the_digest_of_a_row_stays_what_it_is():
     assert digest == "f3daefc8d051634da5a8db0cd3c3374d482be3a62422f89b52427b5fe7d60f5b"
 
 
-def beside():
+def beside(database=None):
     """Another connection of the application's role."""
     entry = settings.DATABASES["default"]
-    return psycopg.connect(host=entry["HOST"], user=entry["USER"], dbname=entry["NAME"])
+    return psycopg.connect(host=entry["HOST"], user=entry["USER"], dbname=database or entry["NAME"])
