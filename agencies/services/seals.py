@@ -15,8 +15,8 @@ from ehtrack.lib.postgres.locks import one_after_another
 
 BATCH = 1000  # rows in one seal
 
-# Whoever has a number holds a lock on it until the end, and its id came after the number: no lock, no late row. Those of
-# other databases of the server add nothing here; one whose process cannot be told may be of this one.
+# Whoever has a number holds a lock on it until the end, and its id came after the number: no lock, no late row. Those
+# of other databases of the server add nothing here; one whose process cannot be told may be of this one.
 # A number that this server has not reached yet was noted before the data was restored here: nobody works there now.
 SETTLED = """
 SELECT last_id FROM agencies_sealbound
