@@ -83,7 +83,7 @@ def start(directory: Directory) -> Callable[..., Demo]:
     return lambda **options: Demo(directory, options.pop("port", None) or free_port(), **options)
 
 
-def test_the_port_opens_only_when_everything_is_ready(start: Callable[..., Demo]) -> None:
+def test_the_port_opens_only_when_everything_is_ready_and_a_second_start_says_where(start: Callable[..., Demo]) -> None:
     demo = start()
     demo.until("preparing")
 
@@ -96,18 +96,25 @@ def test_the_port_opens_only_when_everything_is_ready(start: Callable[..., Demo]
     assert "Accounts" in seen
     assert demo.answers()
 
+    second = start()
+    seen = second.until("already running")
+    assert f"http://127.0.0.1:{demo.port}/" in seen
+    assert second.process.wait(60) == 1
+    assert demo.answers()
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+
 def test_nothing_is_left_however_it_ends_and_the_next_start_works(
-    start: Callable[..., Demo], directory: Directory, number: signal.Signals
+    start: Callable[..., Demo], directory: Directory
 ) -> None:
     demo = start().running()
-    assert len(directory.everyone()) > 6
 
-    demo.process.send_signal(number)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL):
+        assert len(directory.everyone()) > 6
+        demo.process.send_signal(number)
+        assert eventually(directory.is_quiet), number
 
-    assert eventually(directory.is_quiet)
-    assert start(port=demo.port).running().answers()
+        demo = start(port=demo.port).running()
+        assert demo.answers(), number
 
 
 def test_kill_9_of_make_ends_everything(start: Callable[..., Demo], directory: Directory) -> None:
@@ -128,17 +135,6 @@ def test_a_stop_while_it_prepares_leaves_nothing(start: Callable[..., Demo], dir
     assert demo.process.wait(60) == 0
 
 
-def test_a_second_start_says_where_the_first_one_is(start: Callable[..., Demo]) -> None:
-    first = start().running()
-
-    second = start()
-    seen = second.until("already running")
-
-    assert f"http://127.0.0.1:{first.port}/" in seen
-    assert second.process.wait(60) == 1
-    assert first.answers()
-
-
 def test_a_port_in_use_is_said_before_anything_starts(start: Callable[..., Demo], directory: Directory) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         demo = start(port=other.getsockname()[1])
@@ -149,17 +145,24 @@ def test_a_port_in_use_is_said_before_anything_starts(start: Callable[..., Demo]
     assert not directory.sockets.exists()
 
 
-@pytest.mark.parametrize("words", ["gunicorn", "worker --loglevel", "beat --loglevel"])
-def test_a_part_that_is_killed_is_started_again(start: Callable[..., Demo], directory: Directory, words: str) -> None:
+def test_a_part_that_is_killed_is_started_again(start: Callable[..., Demo], directory: Directory) -> None:
     demo = start().running()
-    before = _pids_of(directory, words)
 
-    for pid in before:
-        os.kill(pid, signal.SIGKILL)
+    for words in ("gunicorn", "worker --loglevel", "beat --loglevel"):
+        before = set(_pids_of(directory, words))
+        assert before, words
 
-    demo.until("starting it again")
-    assert eventually(lambda: _pids_of(directory, words) and not set(before) & set(_pids_of(directory, words)))
-    assert eventually(demo.answers)
+        for pid in before:
+            os.kill(pid, signal.SIGKILL)
+
+        demo.until("starting it again")
+        assert eventually(lambda words=words, before=before: _started(directory, words, before)), words
+        assert eventually(demo.answers), words
+
+
+def _started(directory: Directory, words: str, before: set[int]) -> bool:
+    now = set(_pids_of(directory, words))
+    return bool(now) and not now & before
 
 
 def _pids_of(directory: Directory, words: str) -> list[int]:
