@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -156,7 +157,7 @@ def test_a_part_that_is_killed_is_started_again(start: Callable[..., Demo], dire
             os.kill(pid, signal.SIGKILL)
 
         demo.until("starting it again")
-        assert eventually(lambda words=words, before=before: _started(directory, words, before)), words
+        assert eventually(partial(_started, directory, words, before)), words
         assert eventually(demo.answers), words
 
 
