@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, resolve_url
 
 from agencies import second_factor
@@ -14,6 +16,12 @@ from agencies.selectors import scopes
 from agencies.unit_of_work import set_person
 
 SESSION_KEY = "acting_agency"
+
+
+def act_for(request: HttpRequest, agency_id: UUID) -> None:
+    """From now on. A form that was opened before is not taken any more: it was typed for the agency acted for then."""
+    request.session[SESSION_KEY] = str(agency_id)
+    rotate_token(request)
 
 
 class ActingMiddleware:

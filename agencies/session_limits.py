@@ -14,6 +14,7 @@ from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from django.utils import timezone
 
+from agencies.acting import SESSION_KEY
 from agencies.models import User
 from agencies.policy import Rule
 from agencies.presenters.sessions import browser_words
@@ -28,6 +29,8 @@ GRAIN = timedelta(seconds=20)  # being seen is written at most so often
 
 # In the session of a browser that was signed out: who it was, and the form that came too late.
 WAS, UNSENT = "signed_out_person", "unsent_form"
+
+SECRETS = "/accounts/"  # passwords and codes are typed there, which are kept nowhere
 
 WORDS = {
     "idle": "You were signed out because you did nothing for 30 minutes",
@@ -58,7 +61,7 @@ class SessionLimitsMiddleware:
             if request.session.get(UNSENT, {}).get("path") == request.get_full_path():
                 del request.session[UNSENT]
             return None
-        if WAS not in request.session:
+        if WAS not in request.session or request.path_info.startswith(SECRETS):
             return None
         request.session[UNSENT] = {
             "person": request.session[WAS],
@@ -87,11 +90,13 @@ def _hold(request: HttpRequest, now: datetime) -> None:
 def _end(request: HttpRequest, why: str) -> None:
     person = cast(User, request.user)
     set_person(person.pk)
-    scope = scopes.current(person, None)
+    scope = scopes.current(person, request.session.get(SESSION_KEY))
     audit.record(
         scope=scope, action="session.ended", subject_type="person", subject_ids=[person.pk], detail={"why": why}
     )
     set_person(None)
     logout(request)
     request.session[WAS] = str(person.pk)
+    if scope:  # what was typed for this agency is sent for it
+        request.session[SESSION_KEY] = str(scope.agency_id)
     messages.info(request, f"{WORDS[why]}. Sign in to go on: nothing that you sent is lost")

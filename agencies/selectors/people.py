@@ -3,6 +3,8 @@
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.db.models.functions import Lower
+from django.db.models.lookups import Exact
 
 from agencies.models import Agency, Invitation, Membership, User
 from agencies.models.membership import InvitationQuerySet, MembershipQuerySet
@@ -51,7 +53,8 @@ def invitations(scope: Scope) -> InvitationQuerySet:
 
 
 def by_email(email: str) -> User | None:
-    return User.objects.filter(email__iexact=email).first()
+    """Whatever its capitals. Letters beyond ASCII are never taken for those that share their capitals."""
+    return User.objects.filter(Exact(Lower("email"), email.lower())).first() if email.isascii() else None
 
 
 def by_digest(digest: str) -> Invitation | None:

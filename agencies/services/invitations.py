@@ -61,7 +61,8 @@ def resend(*, scope: Scope, invitation: Invitation, now: datetime, link: AcceptU
     secret = secrets.token_urlsafe(32)
     invitation.token_digest = digest_of(secret)
     invitation.expires_at = now + LASTS
-    invitation.save(update_fields=["token_digest", "expires_at"])
+    invitation.invited_by_id = scope.user_id
+    invitation.save(update_fields=["token_digest", "expires_at", "invited_by"])
     audit.record(scope=scope, action="invitation.resent", subject_type="invitation", subject_ids=[invitation.pk])
     _send(scope, invitation, link(secret))
     return invitation
@@ -116,7 +117,7 @@ def accept_as_new_person(*, invitation: Invitation, name: str, password: str, no
 @transaction.atomic
 def accept_by_email(*, email: str, name: str, now: datetime) -> User | None:
     """An account, without a password, for whom an identity provider vouches; None when no invitation waits for them."""
-    waiting = list(Invitation.objects.waiting(now).filter(email=email.lower()))
+    waiting = list(Invitation.objects.waiting(now).filter(email=email.lower())) if email.isascii() else []
     if not waiting:
         return None
     user = User.objects.create_user(email=email, name=name)

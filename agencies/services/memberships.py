@@ -6,7 +6,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from agencies.errors import ServiceError
-from agencies.models import Membership
+from agencies.models import Invitation, Membership, Role, User
+from agencies.policy import grantable_by
 from agencies.scope import Scope
 from agencies.services import audit
 
@@ -32,3 +33,18 @@ def end(*, scope: Scope, membership: Membership, reason: str, now: datetime) -> 
         reason=reason,
         detail={"role": membership.role},
     )
+    _withdraw_invitations(scope, membership.user, now)
+
+
+def _withdraw_invitations(scope: Scope, person: User, now: datetime) -> None:
+    """Those that the person sent by a role they no longer hold, so that nobody comes back by one at another address."""
+    held = list(Membership.objects.current().filter(user=person).values_list("role", "agency_id"))
+    waiting = Invitation.objects.select_for_update().filter(invited_by=person, accepted_at=None, withdrawn_at=None)
+    left = []
+    for sent in waiting:
+        roles = [Role(role) for role, agency in held if role == Role.BOARD or agency == sent.agency_id]
+        if not set(sent.roles) <= grantable_by(roles):
+            left.append(sent.pk)
+    if left:
+        Invitation.objects.filter(pk__in=left).update(withdrawn_at=now)
+        audit.record(scope=scope, action="invitation.withdrawn", subject_type="invitation", subject_ids=left)

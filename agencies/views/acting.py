@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from agencies.acting import SESSION_KEY
+from agencies.acting import SESSION_KEY, act_for
 from agencies.forms.people import SwitchForm
 from agencies.policy import signed_in
 from agencies.scope import SignedInRequest
@@ -26,7 +26,7 @@ def switch_agency(request: SignedInRequest) -> HttpResponse:
     )
     if form.is_valid():
         chosen = own[form.cleaned_data["agency"]]
-        request.session[SESSION_KEY] = str(chosen.agency_id)
+        act_for(request, chosen.agency_id)
         audit.record(scope=chosen, action="agency.switched", subject_type="agency", subject_ids=[chosen.agency_id])
         messages.success(request, f"You are acting for {chosen.agency_name}")
         return redirect("home")

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies.acting import SESSION_KEY
+from agencies.acting import act_for
 from agencies.forms.outcomes import refusals_in
 from agencies.forms.people import InvitationForm, NewPersonForm
 from agencies.models import Agency, Invitation, Role, User
@@ -130,7 +130,7 @@ def _accept_as_known_person(request: HttpRequest, invitation: Invitation, accoun
 
 
 def _joined(request: HttpRequest, invitation: Invitation) -> HttpResponse:
-    request.session[SESSION_KEY] = str(invitation.agency_id)
+    act_for(request, invitation.agency_id)
     messages.success(request, f"Welcome to {invitation.agency.name}")
     return redirect("home")
 

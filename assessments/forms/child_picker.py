@@ -170,7 +170,8 @@ class ChildPicker:
         if form.is_valid():
             answer = form.cleaned_data["match"]
             self.match_form, self.typed_token = None, ""
-            self._add(self._new(details) if answer == NEW else self._known(details.name, UUID(answer)))
+            known = answer != NEW and children.is_like(self.scope, details, UUID(answer))
+            self._add(self._known(details.name, UUID(answer)) if known else self._new(details))
 
     def _add(self, one: Chosen) -> None:
         if one.choice.child_id is None or one.choice.child_id not in {choice.child_id for choice in self.choices()}:

@@ -24,6 +24,7 @@ from assessments.models.facts import AssessmentChildFact, ContactChildFact
 from assessments.selectors import emergency, identities
 
 COMPLETED_ONCE = Q(completed_on__isnull=False)  # a draft has no date, nor has one withdrawn as a draft
+LIVE = COMPLETED_ONCE & ~Q(status=AssessmentStatus.WITHDRAWN)
 NOTHING = Q(pk__in=[])
 
 
@@ -42,7 +43,7 @@ def _readable(scope: Scope, rule: Q) -> AssessmentQuerySet:
 
 
 def _circle(scope: Scope) -> Q:
-    return _own(scope) | (_live() & _invited(scope)) | _council(scope)
+    return _own(scope) | (LIVE & _invited(scope)) | _council(scope)
 
 
 def own_drafts(scope: Scope) -> AssessmentQuerySet:
@@ -84,10 +85,6 @@ def _own(scope: Scope) -> Q:
     return rule
 
 
-def _live() -> Q:
-    return COMPLETED_ONCE & ~Q(status=AssessmentStatus.WITHDRAWN)
-
-
 def _invited(scope: Scope) -> Q:
     """Led by the person or met about with them, while the family agrees: refusing or withdrawing it ends access."""
     here = Q(agency_id=scope.agency_id) | Q(agency=None)
@@ -105,11 +102,11 @@ def _council(scope: Scope) -> Q:
     """
     rule = NOTHING
     if scope.has(Role.LCSS):
-        rule |= _live() & Q(shared_on__isnull=False) & ~Q(consent=Consent.NO)
+        rule |= LIVE & Q(shared_on__isnull=False) & ~Q(consent=Consent.NO)
     if scope.has(Role.MASH):
         known = AssessmentChildFact.objects.filter(child_id__in=ContactChildFact.objects.values("child_id"))
         passed_on = Q(consent=Consent.YES) | Q(shared_on__isnull=False)
-        rule |= _live() & passed_on & Q(pk__in=known.values("assessment_id"))
+        rule |= LIVE & passed_on & Q(pk__in=known.values("assessment_id"))
     return rule
 
 

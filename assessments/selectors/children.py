@@ -24,7 +24,8 @@ MOST_CANDIDATES = 20
 
 def visible(scope: Scope) -> ChildQuerySet:
     """Children on S&Ns that the person sees and that were completed once, children that they added, and for the MASH
-    those in its contacts. A link made in a draft opens no child: anyone can be put on one's own draft.
+    those in its contacts. A link made in a draft opens no child: anyone can be put on one's own draft. Nor does one of
+    an S&N that was entered in error.
 
     Records merged into another are left out; the one that stands for them is seen by whoever sees any of them.
     What the person opened in an emergency is seen while it lasts.
@@ -144,7 +145,7 @@ def record(scope: Scope, child: Child) -> ChildRecord:
         meetings=list(Meeting.objects.filter(assessment__in=rows).select_related("chair", "chair_agency")),
         contacts=contacts,
         merged=duplicates,
-        events=history.merges_once(_events(ids, rows, contacts or [])),
+        events=history.kept_back(scope, history.merges_once(_events(ids, rows, contacts or []))),
         protected=any(one.protected for one in (child, *duplicates)),
     )
 
@@ -156,7 +157,7 @@ def _contacts(child_ids: list[UUID]) -> QuerySet[Contact]:
 
 def _events(child_ids: list[UUID], rows: list[Assessment], contacts: list[Contact]) -> QuerySet[Event]:
     about = Q(child__in=child_ids) | Q(assessment__in=rows) | Q(contact__in=contacts)
-    return Event.objects.filter(about).select_related("actor").order_by("-occurred_on", "-id")[:MOST_EVENTS]
+    return Event.objects.filter(about).select_related("actor", "agency").order_by("-occurred_on", "-id")[:MOST_EVENTS]
 
 
 def _in_any(scope: Scope, key: str, parts: list[QuerySet]) -> Q:
@@ -174,7 +175,7 @@ def _links(scope: Scope) -> list[QuerySet]:
     parts: list[QuerySet] = []
     outside_mash = replace(scope, roles=scope.roles - {Role.MASH})
     if outside_mash.may(Permission.READ_CHILDREN):
-        completed = assessments.circle(outside_mash).filter(assessments.COMPLETED_ONCE)
+        completed = assessments.circle(outside_mash).filter(assessments.LIVE)
         parts.append(AssessmentChild.objects.filter(assessment__in=completed).values("child"))
     if scope.has(Role.MASH):
         parts.append(ContactChild.objects.values("child"))

@@ -10,12 +10,14 @@ from uuid import UUID
 from django.apps import apps
 from django.db.models import Model
 
-from agencies.models import Agency, Locality, User
+from agencies.models import Agency, Locality, Role, User
+from agencies.scope import Scope
 from assessments.models import Assessment, Child, Contact, Event, Meeting, Pilot
 from assessments.models.assessment import Domain
 from assessments.models.event import EventKind
 from assessments.sections import DOMAIN_FIELDS
 
+UNNAMED = "Someone of an agency that LCSS can tell you about"
 MERGES = frozenset({EventKind.CHILD_MERGED, EventKind.CHILD_UNMERGED})
 
 
@@ -55,11 +57,24 @@ def of_meeting(meeting: Meeting) -> list[Correction]:
     return _corrections(meeting.events.filter(version__isnull=False), _changes([*rows, meeting], fields))
 
 
-def of_child(child: Child, record_ids: Iterable[UUID]) -> list[Correction]:
+def of_child(scope: Scope, child: Child, record_ids: Iterable[UUID]) -> list[Correction]:
     """What was corrected on the record, and each merge of its ``record_ids`` and its undoing."""
-    corrected = _of_record(child, "ChildHistory", child.events.filter(version__isnull=False))
+    events = child.events.filter(version__isnull=False).select_related("agency")
+    corrected = _of_record(child, "ChildHistory", events, scope)
     merged = Event.objects.filter(child__in=record_ids, kind__in=MERGES).select_related("actor").order_by("-id")
     return sorted([*corrected, *map(_told, merges_once(merged))], key=lambda one: one.at, reverse=True)
+
+
+def kept_back(scope: Scope, events: Iterable[Event]) -> list[Event]:
+    """Of what an agency that must not be named did with a child, neither who did it nor why. It knows itself, and LCSS
+    tells who needs to know. What belongs to an S&N or a contact is seen by those who see that."""
+    shown = list(events)
+    for event in shown:
+        alone = event.child_id and not (event.assessment_id or event.contact_id)
+        agency = event.agency if alone and not scope.has(Role.LCSS) else None
+        if agency and agency.do_not_name and agency.pk != scope.agency_id:
+            event.actor, event.reason = User(name=UNNAMED), ""
+    return shown
 
 
 def merges_once(events: Iterable[Event]) -> list[Event]:
@@ -79,11 +94,11 @@ def of_contact(contact: Contact) -> list[Correction]:
     return _of_record(contact, "ContactHistory", contact.events.filter(version__isnull=False))
 
 
-def _of_record(record: Child | Contact, name: str, events: Any) -> list[Correction]:
+def _of_record(record: Child | Contact, name: str, events: Any, scope: Scope | None = None) -> list[Correction]:
     rows = list(_history(name).filter(id=record.pk).order_by("version", "pgh_id"))
     generated = {"id", "version", "recorded_at", "received_on"}
     fields = [f.attname for f in record._meta.concrete_fields if f.name not in generated]
-    return _corrections(events, _changes([*rows, record], fields))
+    return _corrections(events, _changes([*rows, record], fields), scope)
 
 
 def names(corrections: Iterable[Correction]) -> dict[str, str]:
@@ -141,8 +156,9 @@ def _said(row: Any, field: str) -> Any:
     return None if value == "" else value
 
 
-def _corrections(events: Any, changes: dict[int, list[Change]]) -> list[Correction]:
+def _corrections(events: Any, changes: dict[int, list[Change]], scope: Scope | None = None) -> list[Correction]:
     told: list[Event] = list(events.select_related("actor").order_by("-version", "-id"))
+    told = kept_back(scope, told) if scope else told
     return [_told(event, changes.get(event.version or 0, [])) for event in told if event.kind.endswith(".corrected")]
 
 

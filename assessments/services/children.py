@@ -46,6 +46,12 @@ def look_for(*, scope: Scope, typed: ChildDetails, now: datetime) -> list[NearMa
     return found
 
 
+def is_like(scope: Scope, typed: ChildDetails, child_id: UUID) -> bool:
+    """Is the child that was offered still a near match? Not when it was marked protected since."""
+    standing = selectors.chosen(child_id).pk
+    return any(match.child_id == standing for match in selectors.near_matches(scope, typed))
+
+
 @transaction.atomic
 def add(
     *,

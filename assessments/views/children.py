@@ -121,7 +121,9 @@ def child_history(request: ActingRequest, child: Child) -> HttpResponse:
     hidden = ("address", "postcode") if children.is_protected(child) else ()
     context = {
         "title": f"Corrections of {presenters.name(child)}",
-        "corrections": changes.corrections(Child, history.of_child(child, children.record_ids(child)), hidden),
+        "corrections": changes.corrections(
+            Child, history.of_child(request.scope, child, children.record_ids(child)), hidden
+        ),
         "back_link": reverse("child_detail", args=[child.pk]),
     }
     return render(request, "assessments/child_history.html", context)
