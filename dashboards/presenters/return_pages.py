@@ -103,7 +103,7 @@ class Signed:
 
     @property
     def answers(self) -> list[SummaryRow]:
-        return words.content_rows(self.version)
+        return words.content_rows(self.version, self.figures)
 
     @property
     def signature(self) -> list[SummaryRow]:

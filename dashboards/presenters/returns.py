@@ -215,8 +215,18 @@ def declared_rows(figures: ReturnFigures, content: ReturnContent) -> list[Summar
     ]
 
 
-def content_rows(content: ReturnContent, names: Iterable[str] = tuple(LABELS)) -> list[SummaryRow]:
-    return [SummaryRow(LABELS[name], said(content, name)) for name in names]
+def content_rows(content: ReturnContent, figures: ReturnFigures) -> list[SummaryRow]:
+    return [
+        SummaryRow(LABELS[name], f"{said(content, name)}{_other_target(content, figures, name)}") for name in LABELS
+    ]
+
+
+def _other_target(content: ReturnContent, figures: ReturnFigures, name: str) -> str:
+    """Where the agency names another target than what its figures are measured against."""
+    stated, known = content.target_this_year, figures.target
+    if name != "target_this_year" or stated is None or known is None or stated == known:
+        return ""
+    return f". In ehtrack {numbers.count(known)} {'is' if known == 1 else 'are'} recorded, which the figures go by."
 
 
 def said(content: ReturnContent, name: str) -> str:

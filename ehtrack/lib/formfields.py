@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.forms.utils import pretty_name
 from django.utils import timezone
 
+from ehtrack.lib import numbers
+
 PARTS = ("day", "month", "year")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 WITHOUT_ARTICLE = (
@@ -54,8 +56,8 @@ def _word(field: forms.Field, noun: str) -> None:
     words = {
         "required": f"{'Select' if chosen else 'Enter'} {with_article(noun)}",
         "max_length": f"{noun} must be %(limit_value)d characters or less",
-        "min_value": f"{noun} must be %(limit_value)s or more",
-        "max_value": f"{noun} must be %(limit_value)s or less",
+        "min_value": f"{noun} must be {_limit(field, 'min_value')} or more",
+        "max_value": f"{noun} must be {_limit(field, 'max_value')} or less",
     }
     if isinstance(field, forms.IntegerField):
         words["invalid"] = f"{noun} must be a whole number"
@@ -66,6 +68,12 @@ def _word(field: forms.Field, noun: str) -> None:
     for code, message in words.items():
         if field.error_messages.get(code, None) in (None, _own_message(field, code)):
             field.error_messages[code] = message
+
+
+def _limit(field: forms.Field, name: str) -> str:
+    """1,000,000 rather than 1000000."""
+    limit = getattr(field, name, None)
+    return numbers.count(limit) if isinstance(limit, int) else "%(limit_value)s"
 
 
 def _own_message(field: forms.Field, code: str) -> Any:

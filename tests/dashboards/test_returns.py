@@ -8,7 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from dashboards import tasks
-from dashboards.models import JobRun, QuarterlyReturn, ReturnArrangement
+from dashboards.counts import Counts
+from dashboards.measures.returned import AgencyFigures, ReturnFigures
+from dashboards.models import Basis, JobRun, QuarterlyReturn, ReturnArrangement, ReturnVersion
 from dashboards.presenters import returns as presenter
 from dashboards.services import return_reminders, returns
 from ehtrack.lib.calendar import Quarter
@@ -116,3 +118,23 @@ def test_the_year_shows_who_is_late_alone_when_asked(year: Cast, asked: Quarterl
     answer = year.client("esme").get(reverse("return_year"), {"show": "late"})
 
     assert [row[0] for row in answer.context["list_table"].rows] == [year.health.name]
+
+
+@pytest.mark.parametrize(
+    ("stated", "known", "told"),
+    [
+        (120, 100, "120. In ehtrack 100 are recorded, which the figures go by."),
+        (120, 120, "120"),
+        (120, None, "120"),
+        (None, 100, presenter.UNSAID),
+    ],
+)
+def test_another_target_than_the_one_recorded_is_said_to_be_another(
+    stated: int | None, known: int | None, told: str
+) -> None:
+    agency = AgencyFigures("hilltop", "Hilltop School", Counts(), Counts(), target=known, trained=0)
+    figures = ReturnFigures("2022-23 Q3", Basis.COMPLETED, "1", (agency,))
+
+    rows = presenter.content_rows(ReturnVersion(target_this_year=stated), figures)
+
+    assert {row.key: row.value for row in rows}["Target for this financial year"] == told

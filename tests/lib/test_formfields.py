@@ -132,7 +132,7 @@ class WordsForm(formfields.Form):
     name = forms.CharField(label="Child's name", max_length=5)
     taf_lead = forms.CharField(label="TAF lead")
     level = forms.ChoiceField(label="Level of need", choices=[("2", "Early help")])
-    score = forms.IntegerField(label="Score", min_value=0, max_value=10)
+    score = forms.IntegerField(label="Score", min_value=0, max_value=1_000)
     email = forms.EmailField(label="Email address", required=False)
     code = forms.SlugField(label="Code", required=False)
     own = forms.CharField(label="Why?", error_messages={"required": "Say why"})
@@ -152,8 +152,8 @@ class WordsForm(formfields.Form):
             },
         ),
         (
-            {"name": "Amelia", "taf_lead": "x", "level": "2", "score": "11", "own": "x"},
-            {"name": ["Child's name must be 5 characters or less"], "score": ["Score must be 10 or less"]},
+            {"name": "Amelia", "taf_lead": "x", "level": "2", "score": "1001", "own": "x"},
+            {"name": ["Child's name must be 5 characters or less"], "score": ["Score must be 1,000 or less"]},
         ),
         (
             {"name": "Amy", "taf_lead": "x", "level": "2", "score": "1", "own": "x", "email": "a", "code": "a b"},
