@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from assessments.models import Assessment, Child, Event, MeetingAttendance
 from assessments.models.event import EventKind
+from assessments.services import merges
 from tests import factories
 from tests.attempts.secrets import BORN, leaked, reads
 
@@ -108,3 +109,29 @@ def test_a_near_match_linked_in_a_draft_goes_by_the_name_that_was_typed(cast):
     assert not any(b"Canary" in response.content for response in shown)
     assert b"Amelia Whitfield" in shown[0].content
     assert b"Amelia Whitfield" in shown[-1].content
+
+
+def test_a_merge_that_is_undone_closes_what_it_had_opened(cast, child, theirs, own):
+    mine, scope = own.children.get(), cast.scope("lena")
+    merges.merge(scope=scope, keep=mine, duplicate=child, reason="One name", now=timezone.now())
+    asha = cast.client("asha")
+    assert leaked(asha.get(reverse("child_detail", args=[mine.pk])))
+
+    child.refresh_from_db()
+    merges.unmerge(scope=scope, duplicate=child, reason="Two children", now=timezone.now())
+
+    assert reads(asha, mine, child) == [200, 404]
+    for name in ("child_detail", "child_history"):
+        assert leaked(asha.get(reverse(name, args=[mine.pk]))) == []
+
+
+def test_who_saw_both_when_they_were_merged_does_not_undo_it_when_neither_is_shared(cast, child, theirs, own):
+    merges.merge(
+        scope=cast.scope("lena"), keep=own.children.get(), duplicate=child, reason="One name", now=timezone.now()
+    )
+    Assessment.objects.filter(pk__in=[theirs.pk, own.pk]).update(shared_on=None)
+
+    response = cast.client("lena").post(reverse("child_unmerge", args=[child.pk]), {"reason": "Two children"})
+
+    assert response.status_code == 404
+    assert Child.objects.get(pk=child.pk).merged_into_id == own.children.get().pk
