@@ -203,7 +203,11 @@ def _quarters(rows: list[QuarterRow]) -> Table:
         ]
         for row in rows
     ]
-    notes = ["A quarter of the agencies lie below the middle half, a quarter above it: it narrows as they grow alike."]
+    notes = [
+        "Each quarter stands for itself: at its target is who completed that quarter's part of the yearly target. “On "
+        "course” above counts all months of the year so far, so the two can differ.",
+        "A quarter of the agencies lie below the middle half, a quarter above it: it narrows as they grow alike.",
+    ]
     return Table("How agencies grow alike, by quarter", columns, body, notes=notes)
 
 
