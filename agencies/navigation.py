@@ -27,6 +27,7 @@ SECTIONS: list[tuple[str, str, Permission]] = [
     ("Targets", "target_list", Permission.MANAGE_AGENCIES),
     ("Returns", "return_year", Permission.JUDGE_RETURNS),
     ("Returns", "own_returns", Permission.MAKE_RETURNS),
+    ("Publications", "publication_list", Permission.SEE_PUBLICATIONS),
     ("Data quality", "quality_list", Permission.SEE_DATA_QUALITY),
     ("People", "person_list", Permission.MANAGE_PEOPLE),
     ("Networks", "network_list", Permission.RECORD_NETWORKS),

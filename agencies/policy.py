@@ -58,6 +58,7 @@ class Permission(StrEnum):
     SEE_AGENCY_FIGURES = "see the own agency's figures"
     SEE_PARTNERSHIP_FIGURES = "see the partnership's figures"
     EXPORT_FIGURES = "export figures"
+    SEE_PUBLICATIONS = "see what was published, whoever published it"
     READ_RETURNS = "read quarterly returns in scope"
     MAKE_RETURNS = "fill in and sign the own agency's quarterly return"
     JUDGE_RETURNS = "accept quarterly returns, send them back, and say who makes one"
@@ -96,6 +97,7 @@ ROLES: dict[Permission, frozenset[Role]] = {
     Permission.SEE_AGENCY_FIGURES: frozenset({L}),
     Permission.SEE_PARTNERSHIP_FIGURES: frozenset({B}),
     Permission.EXPORT_FIGURES: frozenset({L, B}),
+    Permission.SEE_PUBLICATIONS: frozenset({B}),
     Permission.READ_RETURNS: frozenset({L, B}),
     Permission.MAKE_RETURNS: frozenset({L}),
     Permission.JUDGE_RETURNS: frozenset({B}),

@@ -39,9 +39,10 @@ def _partnership(today: date) -> Panel:
             remembered.figures(question(today=today), now=timezone.now()),
             Opener("explain_figure", {}, origin=FROM_HOME),
         )
+    published = Action("Publications", reverse("publication_list"))
     export = Action("Export figures", reverse("export_partnership"))
     more = Line("All figures", reverse("partnership_figures"))
-    return Panel("The partnership's figures", lines, actions=(export,), more=more, position=20)
+    return Panel("The partnership's figures", lines, actions=(export, published), more=more, position=20)
 
 
 def _agency(scope: Scope, today: date) -> Panel:

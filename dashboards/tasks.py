@@ -1,14 +1,18 @@
 """Celery tasks. No figure depends on one: readers count dirty months from facts, whether or not a task ever runs."""
 
+from uuid import UUID
+
 from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from agencies import site
+from agencies import asked_jobs, site
 from agencies.services import lockout, seals, unused_accounts
 from agencies.sessions import SessionStore
 from dashboards import alarms, changes, jobs, rollup
+from dashboards.models import Publication
 from dashboards.models.job import JobState
+from dashboards.publications import jobs as publications
 from dashboards.services import publishing, return_reminders, return_seals, returns
 
 
@@ -85,3 +89,15 @@ def remind_of_returns() -> None:
     with jobs.run(jobs.REMINDERS) as outcome:
         if outcome:
             outcome.detail["sent"] = return_reminders.remind(now=timezone.now())
+
+
+@shared_task(name="dashboards.run_publication")
+def run_publication(publication_id: str) -> None:
+    publications.perform(UUID(publication_id), now=timezone.now())
+
+
+@shared_task(name="dashboards.sweep_publications")
+def sweep_publications() -> None:
+    """Begin what no worker took up, and again what a worker left."""
+    for publication_id in asked_jobs.unfinished(Publication, now=timezone.now()):
+        publications.perform(publication_id, now=timezone.now())

@@ -17,6 +17,7 @@ app.autodiscover_tasks(["dashboards", "agencies", "ehtrack.imports", "ehtrack.ex
 app.conf.beat_schedule = {
     "sweep the imports": {"task": "ehtrack.sweep_imports", "schedule": 60.0},
     "sweep the exports": {"task": "ehtrack.sweep_exports", "schedule": 60.0},
+    "sweep the publications": {"task": "dashboards.sweep_publications", "schedule": 60.0},
     "sweep the dirty months": {"task": "dashboards.sweep", "schedule": 60.0},
     "seal the audit": {"task": "dashboards.seal_audit", "schedule": 60.0},
     "end unused accounts": {"task": "dashboards.end_unused_accounts", "schedule": crontab(hour=1, minute=30)},

@@ -89,6 +89,10 @@ def _signed_return(cast: Cast) -> Arguments:
     return {"quarterly_return": signed.quarterly_return_id}
 
 
+def _publication(cast: Cast) -> Arguments:
+    return {"publication": factories.publication(cast.council, by=cast.esme).pk}
+
+
 def _standard(cast: Cast) -> Arguments:
     return {"standard": factories.standard().pk}
 
@@ -215,6 +219,7 @@ ARGUMENTS: dict[str, Callable[[Cast], Arguments]] = {
     **dict.fromkeys(("return_accept", "return_send_back", "return_reopen"), _signed_return),
     "return_version": lambda cast: {**_signed_return(cast), "number": 1},
     "return_export": lambda cast: {**_signed_return(cast), "number": 1, "format": "csv"},
+    **dict.fromkeys(("publication_detail", "publication_file"), _publication),
     "explain_figure": _ratio,
     "explain_own_figure": _ratio,
     "import_detail": _import,

@@ -232,6 +232,8 @@ TABLE: dict[str, Row] = {
     "return_export": RETURN,
     "return_exports": BOARD,
     "publish_returns": BOARD,
+    "publication_list": BOARD,
+    **dict.fromkeys(("publication_detail", "publication_file"), ONLY_BOARD),
     "job_list": BOARD,
     "watch_list": Row(ok="grace", refused="asha ben carys dev lena esme farid"),
     "watch_compute": Row(ok="grace", refused="asha ben carys dev lena esme farid"),

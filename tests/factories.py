@@ -35,7 +35,7 @@ from assessments.models import (
 from dashboards import seals
 from dashboards.counts import Counts
 from dashboards.measures.returned import AgencyFigures, ReturnFigures
-from dashboards.models import Basis, QuarterlyReturn, ReturnDraft, ReturnState, ReturnVersion
+from dashboards.models import Basis, Publication, QuarterlyReturn, ReturnDraft, ReturnState, ReturnVersion
 from dashboards.services import returns
 from ehtrack.lib.calendar import Quarter
 
@@ -213,3 +213,11 @@ def return_version(
     told = {"version": signed.number, "digest": signed.digest}
     audit.record(scope=None, action="return.submitted", subject_type="return", subject_ids=[made.pk], detail=told)
     return signed
+
+
+def publication(agency: Agency, *, by: User, content: bytes = b"told", **fields: Any) -> Publication:
+    """Done, with a file of these bytes; it told nothing."""
+    done = {"state": "done", "finished_at": datetime(2023, 2, 14, 10, tzinfo=UTC), "content": content}
+    said = {"kind": "figures", "label": "2022-23 Q3", "whose": "the partnership", "format": "csv"}
+    file = {"file_name": "told.csv", "content_type": "text/csv; charset=utf-8", "size": len(content)}
+    return Publication.objects.create(user=by, agency=agency, **{**said, **file, **done, **fields})

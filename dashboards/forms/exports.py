@@ -4,6 +4,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from agencies.forms.request_keys import OnceForm
 from agencies.models import Agency, Group
 from dashboards.measures.asking import Question, question
 from dashboards.models import Basis
@@ -37,7 +38,17 @@ def quarters(today: date) -> list[Quarter]:
     return found
 
 
-class ExportForm(formfields.Form):
+class Refusable(formfields.Form):
+    """``status``: what its page is answered with."""
+
+    status = 200
+
+    def refuse(self, why: str, *, status: int) -> None:
+        self.status = status
+        self.add_error(None, why)
+
+
+class ExportForm(Refusable):
     """A quarter, or the period of the page of figures that the person came from, which the hidden fields hold."""
 
     quarter = forms.ChoiceField(
@@ -119,11 +130,12 @@ class ExportForm(formfields.Form):
         return quarter.start, min(quarter.end, last_complete_month_end(self.today))
 
 
-class PublicationForm(ExportForm):
+class PublicationForm(ExportForm, OnceForm):
     """Of whole months that are over. No period is chosen for who publishes: it cannot be taken back."""
 
     def __init__(self, data: QueryDict, *, today: date, groups: list[Group], is_sent: bool) -> None:
         super().__init__(data, today=today, groups=groups, is_sent=is_sent)
+        self.initial.pop("request_key", None)  # each form its own: of the address it may be another's
         offered = self.fields["quarter"].choices
         if offered[0][0] == PERIOD:
             self.initial.setdefault("quarter", PERIOD)

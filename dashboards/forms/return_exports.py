@@ -4,8 +4,9 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
 
+from agencies.forms.request_keys import OnceForm
 from agencies.models import Agency
-from dashboards.forms.exports import INTERNAL, USES
+from dashboards.forms.exports import INTERNAL, USES, Refusable
 from ehtrack.lib import formfields
 from ehtrack.lib.calendar import FinancialYear
 
@@ -19,11 +20,9 @@ FORMATS = [
 ]
 
 
-class ReturnsExportForm(formfields.Form):
-    """The returns of a quarter or of a whole year, of all agencies or of one. ``status``: what its page is answered
-    with."""
+class ReturnsExportForm(Refusable):
+    """The returns of a quarter or of a whole year, of all agencies or of one."""
 
-    status = 200
     year = forms.ChoiceField(label="Financial year", error_messages={"required": "Choose a financial year"})
     quarter = forms.ChoiceField(
         label="Quarter",
@@ -41,24 +40,16 @@ class ReturnsExportForm(formfields.Form):
     format = forms.ChoiceField(label="Format", choices=FORMATS, widget=formfields.Radios)
     use = forms.ChoiceField(label="Use", choices=USES, widget=formfields.Radios, initial=INTERNAL, required=False)
 
-    def __init__(
-        self, data: QueryDict, *, today: date, makers: QuerySet[Agency], is_sent: bool, asks_use: bool = False
-    ) -> None:
-        """Before it is sent, ``data`` is what the page of returns showed. Nothing is chosen for who publishes."""
+    def __init__(self, data: QueryDict, *, today: date, makers: QuerySet[Agency], is_sent: bool) -> None:
+        """Before it is sent, ``data`` is what the page of returns showed."""
         latest = FinancialYear.of(today)
-        offered = {"year": latest.label, "format": "docx", "use": INTERNAL} if asks_use else {}
-        super().__init__(data if is_sent else None, initial=offered | data.dict())
-        if not asks_use:
-            del self.fields["use"]
-            self.fields["format"].choices = [(key, label.replace(ANSWERS, "")) for key, label in FORMATS]
+        super().__init__(data if is_sent else None, initial=self._offered(latest) | data.dict())
         self.fields["agency"].queryset = makers
         years = [FinancialYear(starts) for starts in range(latest.starts, FIRST_YEAR.starts - 1, -1)]
-        choose = [] if asks_use else [("", "Choose a year")]
-        self.fields["year"].choices = [*choose, *((year.label, year.label) for year in years)]
+        self.fields["year"].choices = [(year.label, year.label) for year in years]
 
-    def refuse(self, why: str, *, status: int) -> None:
-        self.status = status
-        self.add_error(None, why)
+    def _offered(self, latest: FinancialYear) -> dict[str, str]:
+        return {"year": latest.label, "format": "docx", "use": INTERNAL}
 
     @property
     def chosen_year(self) -> FinancialYear:
@@ -67,3 +58,26 @@ class ReturnsExportForm(formfields.Form):
     @property
     def chosen_quarter(self) -> int | None:
         return int(self.cleaned_data["quarter"]) if self.cleaned_data["quarter"] else None
+
+
+class ReturnsPublicationForm(ReturnsExportForm, OnceForm):
+    """Nothing is chosen for who publishes. ``told``: what was said on the page of the returns that were chosen."""
+
+    told = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    def __init__(self, data: QueryDict, *, today: date, makers: QuerySet[Agency], is_sent: bool) -> None:
+        super().__init__(data, today=today, makers=makers, is_sent=is_sent)
+        self.initial.pop("request_key", None)  # each form its own: of the address it may be another's
+        self.initial.pop("told", None)
+        del self.fields["use"]
+        self.fields["format"].choices = [(key, label.replace(ANSWERS, "")) for key, label in FORMATS]
+        self.fields["year"].choices = [("", "Choose a year"), *self.fields["year"].choices]
+
+    def _offered(self, latest: FinancialYear) -> dict[str, str]:
+        return {}
+
+    @property
+    def knows_what(self) -> bool:
+        """Is it said which returns, if not as what kind of file?"""
+        self.is_valid()
+        return {"year", "quarter", "agency"} <= self.cleaned_data.keys()

@@ -1,6 +1,7 @@
 from dashboards.models.change import Change
 from dashboards.models.job import JobRun
 from dashboards.models.month import DirtyMonth, MonthCount
+from dashboards.models.publication import Publication, PublicationKind, PublicationState
 from dashboards.models.quarterly_return import (
     QuarterlyReturn,
     ReturnArrangement,
@@ -21,6 +22,9 @@ __all__ = [
     "JobRun",
     "Kind",
     "MonthCount",
+    "Publication",
+    "PublicationKind",
+    "PublicationState",
     "QuarterlyReturn",
     "RatioSnapshot",
     "Release",

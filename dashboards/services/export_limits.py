@@ -12,7 +12,7 @@ from agencies.scope import Scope
 from agencies.services import audit, limits
 
 MOST_AN_HOUR = 60
-COUNTED = ("return.exported", "returns.exported", "figures.exported")
+COUNTED = ("return.exported", "returns.exported", "figures.exported", "publication.asked")
 
 
 class TooManyExports(ServiceError):

@@ -1,6 +1,7 @@
 """Publishes tables of figures with small numbers suppressed, and remembers what was told and what was kept back."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
@@ -10,24 +11,50 @@ from dashboards.measures import DEFINITION
 from dashboards.measures.asking import Question
 from dashboards.measures.ledger import Asked, Ledger, as_lists, from_lists
 from dashboards.models import Release
-from dashboards.suppression import Earlier, Figure, suppress, value
+from dashboards.suppression import Earlier, Figure, Seen, suppress, unseen, value
 from ehtrack.lib.postgres.locks import one_after_another
 from ehtrack.lib.tables import Table
 
 
+@dataclass(frozen=True)
+class Published:
+    """The tables as they may be published, and the release that they tell: of an earlier day when the same was told
+    before."""
+
+    tables: list[Table]
+    release: Release
+    told_before: bool
+
+    @property
+    def counts(self) -> int:
+        return len(self.release.cells)
+
+    @property
+    def kept_back(self) -> int:
+        return sum(not was_shown for *_, was_shown in self.release.cells)
+
+
 @transaction.atomic
 def publish(
-    *, scope: Scope, question: Question, since: date, ledger: Ledger, tables: Sequence[Table], label: str, format: str
-) -> list[Table]:
+    *,
+    scope: Scope,
+    question: Question,
+    since: date,
+    ledger: Ledger,
+    tables: Sequence[Table],
+    label: str,
+    format: str,
+    seen: Seen = unseen,
+) -> Published:
     """The tables as they may be published: no small number in them can be worked out, also with all published before.
 
     ``tables``: their cells are ``Told`` of figures of this ledger, which begins at ``since``. One release at a time, so
-    that each knows the last.
+    that each knows the last. ``seen`` is told how far it is.
     """
     one_after_another("releases of figures")
     releases = _overlapping(since, question.as_of)
     earlier, guarded = _before(releases, ledger)
-    outcome = suppress(tables, guarded=[*ledger.guarded(), *guarded], earlier=earlier)
+    outcome = suppress(tables, guarded=[*ledger.guarded(), *guarded], earlier=earlier, seen=seen)
     release = Release(
         released_by_id=scope.user_id,
         first=since,
@@ -41,9 +68,10 @@ def publish(
         ],
         lines=as_lists(ledger),
     )
-    if not any(_tells_the_same(one, release) for one in releases):
+    same = next((one for one in releases if _tells_the_same(one, release)), None)
+    if same is None:
         release.save(force_insert=True)
-    return outcome.tables
+    return Published(outcome.tables, same or release, told_before=same is not None)
 
 
 def _tells_the_same(one: Release, other: Release) -> bool:

@@ -1,7 +1,7 @@
 """Small numbers: one function that makes a whole release fit to be published. It knows no database and no clock."""
 
 from dashboards.suppression.figures import FEW, SUPPRESSED, Atom, Figure, Link, Told, few, value
-from dashboards.suppression.release import Earlier, Outcome, suppress
+from dashboards.suppression.release import Earlier, Outcome, Seen, suppress, unseen
 
 __all__ = [
     "FEW",
@@ -11,8 +11,10 @@ __all__ = [
     "Figure",
     "Link",
     "Outcome",
+    "Seen",
     "Told",
     "few",
     "suppress",
+    "unseen",
     "value",
 ]

@@ -1,6 +1,6 @@
 """The one function that makes a release fit to be published, with all that was published before."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from dashboards.suppression.figures import FEW, SUPPRESSED, Figure, Link, Told, value
@@ -27,9 +27,20 @@ class Outcome:
 
 
 NOTHING_BEFORE = Earlier()
+Seen = Callable[[int, int], None]  # how many of how many small numbers are protected
 
 
-def suppress(tables: Sequence[Table], *, guarded: Iterable[Figure] = (), earlier: Earlier = NOTHING_BEFORE) -> Outcome:
+def unseen(done: int, of: int) -> None:
+    """Nobody looks."""
+
+
+def suppress(
+    tables: Sequence[Table],
+    *,
+    guarded: Iterable[Figure] = (),
+    earlier: Earlier = NOTHING_BEFORE,
+    seen: Seen = unseen,
+) -> Outcome:
     """Every cell that is too small, or from which one could be worked out, becomes ``c``; so does a ratio of such.
 
     Cells are plain values, which are shown, or ``Told``. ``guarded``: figures that stand in no table and must not come
@@ -39,7 +50,7 @@ def suppress(tables: Sequence[Table], *, guarded: Iterable[Figure] = (), earlier
     told = frozenset(
         figure for table in listed for row in table.rows for cell in row if isinstance(cell, Told) for figure in cell.of
     )
-    suppressed = _Choice(told, frozenset(guarded), earlier).suppressed()
+    suppressed = _Choice(told, frozenset(guarded), earlier).suppressed(seen)
     cleared = [
         replace(table, rows=[[_cleared(cell, suppressed) for cell in row] for row in table.rows]) for table in listed
     ]
@@ -86,12 +97,13 @@ class _Choice:
             return Sum(atoms, number, 0 if hidden else number, 1, FEW[-1] if few else None)
         return Sum(atoms, number, 0, 1)  # a later release may show its c, which is at least one
 
-    def suppressed(self) -> frozenset[Figure]:
+    def suppressed(self, seen: Seen) -> frozenset[Figure]:
         hidden = [number for number in range(len(self.figures)) if not self.sums[number].price]
         kept_back = self.told | self.earlier.suppressed
         in_tables = [number for number in hidden if self.figures[number] in kept_back]
         guarded = [number for number in hidden if self.figures[number] not in kept_back]
-        for number in [*in_tables, *guarded]:
+        for done, number in enumerate([*in_tables, *guarded]):
+            seen(done, len(hidden))
             if number not in self.safe:
                 self._protect(number)
         return frozenset(figure for figure in self.told if figure and not self.sums[self.number[figure]].price)

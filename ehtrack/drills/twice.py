@@ -2,6 +2,7 @@
 
 import random
 import threading
+import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,11 +14,15 @@ from django.db import connection, connections, transaction
 from django.http import QueryDict
 from django.test.utils import override_settings
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from agencies import asked_jobs
 from agencies.models import AuditEvent, ExportFormat, ExportJob, ImportJob, Membership, Role, User
+from agencies.scope import Scope
 from agencies.selectors import seals
-from dashboards.models import JobRun, RatioSnapshot, Target, TargetSnapshot
+from dashboards.forms.exports import PublicationForm
+from dashboards.models import JobRun, Publication, PublicationKind, RatioSnapshot, Target, TargetSnapshot
+from dashboards.publications import jobs as publications
 from ehtrack.celery import app
 from ehtrack.drills import people, truth, workers
 from ehtrack.drills.broker import own_broker
@@ -25,7 +30,7 @@ from ehtrack.drills.fingerprint import fingerprint
 from ehtrack.drills.report import Report
 from ehtrack.drills.waiting import wait_until
 from ehtrack.exports import jobs as exports
-from ehtrack.lib.calendar import FinancialYear, Month
+from ehtrack.lib.calendar import FinancialYear, Month, Quarter, local_day
 
 AT_ONCE = 4
 SECONDS_OF_TWO_BEATS = 15
@@ -46,11 +51,13 @@ class Waiting:
     ended: User
     import_job: ImportJob
     export_job: ExportJob
+    publication: Publication
 
     def arguments(self, task: str) -> list[str]:
         return {
             "ehtrack.run_import": [str(self.import_job.pk)],
             "ehtrack.run_export": [str(self.export_job.pk)],
+            "dashboards.run_publication": [str(self.publication.pk)],
         }.get(task, [])
 
 
@@ -116,7 +123,9 @@ def _outside_the_demonstration() -> Iterator[None]:
 
 
 def _prepare(report: Report) -> Waiting:
-    report.does("Gives every job something to do: records, a target, unused accounts, an import and an export")
+    report.does(
+        "Gives every job something to do: records, a target, unused accounts, an import, an export, a publication"
+    )
     app.loader.import_default_modules()
     someone, now = people.make(), timezone.now()
     people.write_assessments(someone.school, number=exports.SMALL + 6)
@@ -134,10 +143,21 @@ def _prepare(report: Report) -> Waiting:
             now=now,
         )
     import_job, _ = people.asks_for_an_import(someone)
+    publication = _asks_to_publish(someone.scope(people.person(someone.school, Role.BOARD)))
     waited = now - asked_jobs.PATIENCE - timedelta(seconds=5)
     ImportJob.objects.filter(pk=import_job.pk).update(recorded_at=waited)
     ExportJob.objects.filter(pk=export_job.pk).update(recorded_at=waited)
-    return Waiting(someone, unused, ended, import_job, export_job)
+    Publication.objects.filter(pk=publication.pk).update(recorded_at=waited)
+    return Waiting(someone, unused, ended, import_job, export_job, publication)
+
+
+def _asks_to_publish(scope: Scope) -> Publication:
+    chosen = {"quarter": Quarter.of(_last_month().first).label, "format": "csv", "request_key": str(uuid.uuid4())}
+    sent, now = QueryDict(urlencode(chosen)), timezone.now()
+    form = PublicationForm(sent, today=local_day(now), groups=[], is_sent=True)
+    form.full_clean()
+    kind, whose = PublicationKind.FIGURES, "The partnership"
+    return publications.ask(scope=scope, kind=kind, label=form.label, whose=whose, form=form, data=sent, now=now)
 
 
 def _last_used(person: User, *, days: int, warned: int | None = None) -> None:
@@ -191,8 +211,9 @@ def _never_beside_itself(report: Report) -> None:
 
 def _effect_of_once(report: Report, waiting: Waiting) -> None:
     school, month = waiting.someone.school, _last_month().first
-    done = {action: AuditEvent.objects.filter(action=action).count() for action in ("import.contacts", "export.made")}
-    report.must(set(done.values()) == {1}, "the import and the export were done once")
+    asked = ("import.contacts", "export.made", "figures.published")
+    done = {action: AuditEvent.objects.filter(action=action).count() for action in asked}
+    report.must(set(done.values()) == {1}, "the import, the export and the publication were done once")
     waiting.import_job.refresh_from_db()
     created = (waiting.import_job.result or {}).get("created")
     report.must(created == people.ROWS, f"the import says that it made {people.ROWS} contacts")

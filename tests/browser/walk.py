@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies.models import ExportFormat, Invitation, User, WatchItem
+from agencies.models import Agency, ExportFormat, Invitation, User, WatchItem
 from agencies.scope import Scope
 from agencies.selectors import scopes
 from agencies.services.invitations import digest_of
@@ -27,6 +27,7 @@ from dashboards.forms.returns import SECTIONS
 from ehtrack.demonstration import returns
 from ehtrack.exports import jobs as exports
 from ehtrack.imports import jobs
+from tests import factories
 from tests.architecture.addresses import ADDRESSES, Address
 
 PEOPLE = ("practitioner", "lead", "lcss", "mash", "board", "auditor")  # one of each role
@@ -43,6 +44,7 @@ NO_PAGES = {
     "healthz",
     "import_rejected",
     "export_file",
+    "publication_file",
     "return_export",
     "assessment_search",
     "child_search",
@@ -97,7 +99,7 @@ def user(name: str) -> User:
 
 
 def furnish() -> None:
-    """What it has not yet: an invitation, a standard to come, refused files, files asked for, quarterly returns."""
+    """What it has not yet: an invitation, a standard to come, refused files, files asked for, a publication, quarterly returns."""
     returns.make(now=timezone.now(), say=lambda line: None)
     MashStandard.objects.create(priority="red", hours=2, holds_from=date(2099, 4, 1))
     board = scope_of("board")
@@ -112,6 +114,7 @@ def furnish() -> None:
             expires_at=timezone.now() + timedelta(days=7),
         )
     _furnish_unusual_access()
+    factories.publication(Agency.objects.get(pk=board.agency_id), by=user("board"))
     for name, kind in BAD_FILES.items():
         file = SimpleUploadedFile("october.csv", b"reference,nonsense\nA-1,x\nA-1,y\n")
         with unit_of_work(scope_of(name).user_id):

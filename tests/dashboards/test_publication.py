@@ -1,6 +1,7 @@
 """What is exported for publication: small numbers suppressed, said so, and remembered against the next export."""
 
 import csv
+import hashlib
 import io
 import re
 from datetime import UTC, date, datetime
@@ -11,19 +12,20 @@ import time_machine
 from django.db import DatabaseError, transaction
 
 from agencies.models import AuditEvent
-from dashboards.models import Release
+from dashboards.models import Publication, Release
 from dashboards.services import export_limits
 from tests import factories
 from tests.cast import Cast
+from tests.dashboards.publishing import FIGURES as PUBLISH
+from tests.dashboards.publishing import file
 
 pytestmark = pytest.mark.usefixtures("clone")
 NOW = datetime(2023, 2, 14, 10, tzinfo=UTC)
-PUBLISH = "/figures/publish/"
 PERIOD = {"quarter": "period", "first": "2022-04-01", "as_of": "2022-12-31"}
 
 
 def body(cast: Cast, quarter: str, **more: str) -> bytes:
-    response = cast.client("esme").post(PUBLISH, {"quarter": quarter, **more})
+    response = file(cast.client("esme"), PUBLISH, {"quarter": quarter, **more})
     assert "attachment" in response["Content-Disposition"]
     return response.getvalue()
 
@@ -94,7 +96,12 @@ def test_a_release_is_remembered_with_who_what_and_each_figure_and_never_changed
     assert release.asked == {"label": "2022-23 Q3", "format": "csv", "basis": "completed", "whose": ""}
     school = str(year.school.pk)
     assert ["assessments", school, "", "2022-12", "2022-12", 2, False] in release.cells
-    assert AuditEvent.objects.get(action="figures.exported").detail["use"] == "publication"
+    made = Publication.objects.get()
+    assert (made.release, made.told_before) == (release, False)
+    assert (made.counts, made.kept_back) == (len(release.cells), sum(not cell[-1] for cell in release.cells))
+    assert AuditEvent.objects.get(action="publication.asked").subject_ids == [made.pk]
+    told = AuditEvent.objects.get(action="figures.published").detail
+    assert (told["release"], told["sha256"]) == (str(release.pk), hashlib.sha256(bytes(made.content)).hexdigest())
     for change in (lambda: Release.objects.update(cells=[]), lambda: release.delete()):
         with pytest.raises(DatabaseError), transaction.atomic():
             change()
@@ -117,7 +124,7 @@ def test_who_publishes_chooses_the_period_and_the_file_says_what_it_is(year: Cas
     esme = year.client("esme")
 
     answer = esme.post(PUBLISH, {"quarter": "", "format": "csv"})
-    sent = esme.post(PUBLISH, {"quarter": "2022-23 Q3", "format": "csv"})
+    sent = file(esme, PUBLISH, {"quarter": "2022-23 Q3", "format": "csv"})
     shown = esme.get(f"{PUBLISH}?first=2022-10-01&as_of=2022-12-31").content.decode()
 
     assert "Choose a period" in answer.content.decode()
@@ -147,7 +154,7 @@ def test_the_address_of_before_leads_to_the_page_that_says_what_publishing_does(
     assert "The figures of Hilltop School" in page
     assert {"format": "csv", "quarter": "2022-23 Q3"}.items() <= response.context["form"].initial.items()
     assert not Release.objects.exists()
-    assert not AuditEvent.objects.filter(action="figures.exported").exists()
+    assert not AuditEvent.objects.filter(action="publication.asked").exists()
 
 
 @time_machine.travel(NOW)
@@ -169,7 +176,8 @@ def test_who_sends_the_form_twice_publishes_once_and_another_count_is_another_re
 
     assert first == second
     assert Release.objects.count() == 1
-    assert AuditEvent.objects.filter(action="figures.exported").count() == 2
+    assert AuditEvent.objects.filter(action="figures.published").count() == 2
+    assert [one.told_before for one in Publication.objects.order_by("recorded_at")] == [False, True]
 
     factories.contact(year.council, received_at=datetime(2022, 11, 2, 12, tzinfo=UTC))
     counted(year, "2022-23 Q3")

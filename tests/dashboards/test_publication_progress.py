@@ -11,6 +11,7 @@ import time_machine
 from tests import factories
 from tests.cast import Cast
 from tests.dashboards.documents import Rows, sheets
+from tests.dashboards.publishing import FIGURES, RETURNS, file
 
 pytestmark = pytest.mark.usefixtures("clone")
 NOW = datetime(2023, 2, 14, 10, tzinfo=UTC)
@@ -19,7 +20,7 @@ PROGRESS = "Progress in 2022-23"
 
 def book(cast: Cast, *, public: bool = True, quarter: str = "2022-23 Q3", **more: str) -> dict[str, Rows]:
     esme, chosen = cast.client("esme"), {"quarter": quarter, "format": "xlsx", **more}
-    response = esme.post("/figures/publish/", chosen) if public else esme.get("/figures/export/", chosen)
+    response = file(esme, FIGURES, chosen) if public else esme.get("/figures/export/", chosen)
     return sheets(response.getvalue())
 
 
@@ -102,14 +103,14 @@ def test_meetings_and_staff_are_published_as_they_are_without_tafs_and_families(
 
 
 @time_machine.travel(NOW)
-@pytest.mark.parametrize("address", ["/figures/publish/", "/returns/publish/"])
+@pytest.mark.parametrize("address", [FIGURES, RETURNS])
 def test_form_and_file_say_what_is_in_no_publication(year: Cast, address: str) -> None:
     factories.return_version(factories.quarterly_return(year.school), by=year.ben)
     esme = year.client("esme")
     page = esme.get(address).content.decode()
     chosen = {"year": "2022-23", "quarter": "3"} if "returns" in address else {"quarter": "2022-23 Q3"}
 
-    response = esme.post(address, {**chosen, "format": "xlsx"})
+    response = file(esme, address, {**chosen, "format": "xlsx"})
 
     notes = openpyxl.load_workbook(io.BytesIO(response.getvalue()))["Notes"]
     told = " ".join(str(cell.value) for row in notes.iter_rows() for cell in row)

@@ -1,5 +1,6 @@
 """Returns for publication: small numbers suppressed alike in every format, nothing that was written, remembered."""
 
+import hashlib
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from urllib.parse import parse_qsl
@@ -15,6 +16,7 @@ from dashboards.services import export_limits
 from tests import factories
 from tests.cast import Cast
 from tests.dashboards.documents import Rows, lines, pdf_text, sheets, word_tables, word_text
+from tests.dashboards.publishing import FIGURES, RETURNS, asked, file
 
 pytestmark = pytest.mark.usefixtures("clone")
 NOW = datetime(2023, 2, 14, 10, tzinfo=UTC)
@@ -61,7 +63,7 @@ def signed(cast: Cast) -> Iterator[Cast]:
 
 
 def published(cast: Cast, format: str, period: str = "year=2022-23&quarter=3") -> bytes:
-    response = cast.client("esme").post("/returns/publish/", {**dict(parse_qsl(period)), "format": format})
+    response = file(cast.client("esme"), RETURNS, {**dict(parse_qsl(period)), "format": format})
     assert "-publication." in response["Content-Disposition"]
     return response.getvalue()
 
@@ -117,8 +119,12 @@ def test_it_says_that_it_is_for_publication_and_holds_nothing_that_was_written(s
     for text in (*(str(value) for value in WRITTEN.values()), "7,531", "1001", "1,001", signed.ben.name, "Restated"):
         assert text not in said
     assert "40" in said, "a target is no small number"
-    event = AuditEvent.objects.get(action="returns.exported")
-    assert event.detail == {"year": "2022-23", "quarter": 3, "format": format, "use": "publication"}
+    asked = AuditEvent.objects.get(action="publication.asked").detail
+    whose = "The agencies that make a return"
+    assert asked == {"kind": "returns", "label": "2022-23 Q3", "whose": whose, "format": format}
+    told = AuditEvent.objects.get(action="returns.published")
+    assert len(told.subject_ids) == 3
+    assert told.detail["sha256"] == hashlib.sha256(content).hexdigest()
 
 
 def test_internal_is_what_is_exported_unless_chosen_and_nothing_is_remembered(signed: Cast) -> None:
@@ -140,7 +146,7 @@ def test_figures_published_after_the_returns_do_not_undo_them(signed: Cast) -> N
     before = counted(published(signed, "csv"))
     kept_back = {name for name, period, measure in before if before[name, period, measure] == "c" and period == SPAN}
 
-    response = signed.client("esme").post("/figures/publish/", {"quarter": "2022-23 Q3", "format": "xlsx"})
+    response = file(signed.client("esme"), FIGURES, {"quarter": "2022-23 Q3", "format": "xlsx"})
     book = sheets(response.getvalue())
 
     after = {row[0]: row[1] for name in ("Organisations", "Agencies") for row in book[name][1:]}
@@ -191,11 +197,11 @@ def test_the_address_of_before_leads_to_the_form_with_its_choices(signed: Cast) 
 
 def test_a_form_that_is_refused_keeps_what_was_chosen(signed: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     chosen = {"year": "2022-23", "quarter": "3", "agency": "hilltop-school", "format": "pdf"}
-    wrong = signed.client("esme").post("/returns/publish/", {**chosen, "agency": "nowhere"})
+    wrong = asked(signed.client("esme"), RETURNS, {**chosen, "agency": "nowhere"})
     assert not Release.objects.exists()
     monkeypatch.setattr(export_limits, "MOST_AN_HOUR", 1)
     published(signed, "csv")
-    refused = signed.client("esme").post("/returns/publish/", chosen)
+    refused = asked(signed.client("esme"), RETURNS, chosen)
 
     assert wrong.context["form"].errors.keys() == {"agency"}
     assert "govuk-error-message" in wrong.content.decode()

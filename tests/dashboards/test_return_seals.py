@@ -13,10 +13,11 @@ from django.test.utils import CaptureQueriesContext
 
 from agencies.models import AuditEvent
 from agencies.unit_of_work import behind_the_wall, set_person
-from dashboards.models import QuarterlyReturn, Release, ReturnArrangement, ReturnDraft
+from dashboards.models import Publication, QuarterlyReturn, ReturnArrangement, ReturnDraft
 from dashboards.services import returns
 from tests.cast import Cast
 from tests.dashboards.documents import lines
+from tests.dashboards.publishing import RETURNS, asked
 from tests.dashboards.sealing import ALTERED, NOW, WAYS, addresses, alter, as_administrator, seal_anew, signed
 
 pytestmark = pytest.mark.usefixtures("clone")
@@ -72,14 +73,14 @@ def test_what_was_changed_is_in_no_export_and_no_publication(
         cast.client("ben").get(f"{addresses(row)[1]}export/{format}/"),
         esme.get("/returns/export/", {**YEAR, "format": format}),
         esme.get("/returns/export/", {"year": "2022-23", "quarter": "", "format": format}),
-        esme.post("/returns/publish/", {**YEAR, "format": format}),
+        asked(esme, RETURNS, {**YEAR, "format": format}),
     ]
 
     for answer in answers:
         assert answer.status_code == 409
         assert ALTERED in answer.content.decode()
     assert not AuditEvent.objects.filter(action__in=("return.exported", "returns.exported")).exists()
-    assert not Release.objects.exists()
+    assert not Publication.objects.exists()
 
 
 def test_who_meets_it_is_on_record_once_with_an_alarm_in_the_log_and_by_email(

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from tests.access_walk import body
 from tests.cast import PLAYERS
+from tests.dashboards import publishing
 from tests.promises.canaries import furnish
 from tests.promises.reachable import urls_of
 from tests.shown_forms import filled
@@ -91,4 +92,4 @@ def files(client):
     for name in PUBLISHED:
         page = client.get(reverse(name))
         if page.status_code == 200:
-            yield name, client.post(reverse(name), {**filled(page), "format": "csv"})
+            yield name, publishing.file(client, reverse(name), {**filled(page), "format": "csv"})

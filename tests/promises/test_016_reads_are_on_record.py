@@ -24,7 +24,7 @@ NO_RECORD = {
     "agencies, people and settings": "agency_ group_ invitation_ membership_ network_ pilot_ standard_ target_ team_ "
     "training_ job_list person_reset",
     "figures": "partnership_figures figures_of_agency export_agency export_partnership quality_list definition_list "
-    "return_ own_returns publish_figures publish_returns",
+    "return_ own_returns publish_figures publish_returns publication_",
     "the own jobs, without their rows": "export_list export_ask export_detail import_list import_detail",
     "asks, and shows what is found by posting only": "assessment_start assessment_search child_search contact_log "
     "contact_search consultation_record access_log_record child_who_works emergency_open "

@@ -1,0 +1,1 @@
+"""Publishing: asked for on a page, done by a worker, kept for good."""

@@ -1,0 +1,165 @@
+"""Publications that people ask for in the browser: kept as a job, which a worker does."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+from django.db import transaction
+from django.forms import Form
+from django.http import QueryDict
+from django.utils import timezone
+
+from agencies import asked_jobs
+from agencies.policy import Permission
+from agencies.scope import Scope
+from agencies.services import audit
+from agencies.unit_of_work import behind_the_wall, set_person
+from dashboards.models import Publication, PublicationKind, PublicationState
+from dashboards.publications import figures, returns
+from dashboards.publications.made import Made, NoLonger, Refused, Step
+from dashboards.services import export_limits
+from ehtrack.lib.calendar import local_day
+
+REPORT_EVERY = 0.5  # seconds
+NO_LONGER = (
+    "Your roles have changed since you asked, or what you asked for is not there any more. Nothing was published."
+)
+FAULT = (
+    "Publishing stopped because of a fault in ehtrack. Nothing was published. Try again, or tell your administrator."
+)
+
+
+@dataclass(frozen=True)
+class Kind:
+    permission: Permission
+    make: Callable[..., Made | Refused]
+
+
+KINDS = {
+    PublicationKind.FIGURES: Kind(Permission.SEE_PARTNERSHIP_FIGURES, figures.make),
+    PublicationKind.RETURNS: Kind(Permission.JUDGE_RETURNS, returns.make),
+}
+
+
+@transaction.atomic
+def ask(
+    *, scope: Scope, kind: PublicationKind, label: str, whose: str, form: Form, data: QueryDict, now: datetime
+) -> Publication:
+    """Keep the form that was sent as a job of this person. Raises TooManyExports."""
+    sent = QueryDict(mutable=True)
+    for name in form.fields:
+        sent[name] = str(data.get(name, ""))
+    publication = Publication(
+        user_id=scope.user_id,
+        agency_id=scope.agency_id,
+        kind=kind,
+        label=label,
+        whose=whose,
+        format=form.cleaned_data["format"],
+        query=sent.urlencode(),
+    )
+    export_limits.record(
+        scope=scope,
+        action="publication.asked",
+        subject_type="publication",
+        subject_ids=[publication.pk],
+        detail={"kind": kind, "label": label, "whose": whose, "format": publication.format},
+        now=now,
+    )
+    publication.save(force_insert=True)
+    return publication
+
+
+def perform(publication_id: UUID, *, now: datetime) -> None:
+    """Do a waiting publication, or one whose worker died. Done already, or in other hands: nothing happens."""
+    asked_jobs.perform(
+        Publication,
+        publication_id,
+        partial(_perform, now=now),
+        failed=partial(_finish_failed, now=now),
+        faults={NoLonger: NO_LONGER, Exception: FAULT},
+    )
+
+
+def _perform(publication: Publication, *, now: datetime) -> None:
+    kind, scope = KINDS[PublicationKind(publication.kind)], _scope_of(publication)
+    with asked_jobs.Reporter(publication, now, progress="") as report, behind_the_wall():
+        set_person(scope.user_id, scope.agency_id)
+        made = kind.make(
+            scope=scope,
+            data=QueryDict(publication.query),
+            asked_on=local_day(publication.recorded_at),
+            now=now,
+            step=_now_and_then(report),
+        )
+    if _scope_of(publication) != scope:
+        raise NoLonger
+    if isinstance(made, Refused):
+        _finish_failed(publication.pk, made.why, now=now)
+    else:
+        # Not the moment of its beginning: it may have waited for another meanwhile.
+        _finish(publication, scope, made, now=timezone.now())
+
+
+def _scope_of(publication: Publication) -> Scope:
+    """As the person's memberships are now, not as they were when they asked. Raises NoLonger."""
+    scope = asked_jobs.scope_of(publication)
+    if scope is None or not scope.may(KINDS[PublicationKind(publication.kind)].permission):
+        raise NoLonger
+    return scope
+
+
+def _now_and_then(report: asked_jobs.Reporter) -> Step:
+    """Every number asks: a few times in a second is enough to be seen. Another step is told at once."""
+    last, before = 0.0, ""
+
+    def step(told: str) -> None:
+        nonlocal last, before
+        what, moment = told.partition(":")[0], time.monotonic()
+        if what != before or moment - last >= REPORT_EVERY:
+            last, before = moment, what
+            report(progress=told)
+
+    return step
+
+
+def _finish(publication: Publication, scope: Scope, made: Made, *, now: datetime) -> None:
+    file, told = made.file, made.published
+    audit.record(
+        scope=scope,
+        action=made.action,
+        subject_type=made.subject_type,
+        subject_ids=made.subjects,
+        detail={
+            "publication": str(publication.pk),
+            "release": str(told.release.pk) if told else None,
+            "told_before": bool(told and told.told_before),
+            "format": publication.format,
+            "sha256": file.sha256,
+        },
+    )
+    Publication.objects.filter(pk=publication.pk).update(
+        state=PublicationState.DONE,
+        progress="",
+        finished_at=now,
+        release=told.release if told else None,
+        told_before=bool(told and told.told_before),
+        counts=told.counts if told else 0,
+        kept_back=told.kept_back if told else 0,
+        file_name=file.name,
+        content_type=file.content_type,
+        size=len(file.content),
+        sha256=file.sha256,
+        content=file.content,
+    )
+
+
+def _finish_failed(publication_id: UUID, why: str, *, now: datetime) -> None:
+    with transaction.atomic():
+        Publication.objects.filter(pk=publication_id, finished_at=None).update(
+            state=PublicationState.FAILED, finished_at=now, fault=why, progress=""
+        )
+        audit.record(scope=None, action="publication.stopped", subject_type="publication", subject_ids=[publication_id])

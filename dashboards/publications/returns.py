@@ -1,0 +1,109 @@
+"""The quarterly returns of a quarter or a year for publication, each as it was signed last."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from django.http import QueryDict
+
+from agencies.models import Agency
+from agencies.scope import Scope
+from dashboards.files import returns as files
+from dashboards.forms.return_exports import ReturnsExportForm, ReturnsPublicationForm
+from dashboards.measures.asking import Question
+from dashboards.models import QuarterlyReturn, ReturnVersion
+from dashboards.presenters import return_publication as presenter
+from dashboards.presenters import returns as return_words
+from dashboards.presenters.return_exports import Asked
+from dashboards.presenters.return_tables import Entry
+from dashboards.publications.made import BEFORE, COUNTING, WRITING, Made, NoLonger, Refused, Step, keeping_back
+from dashboards.selectors import return_exports as selectors
+from dashboards.selectors import returns
+from dashboards.services import releases, return_seals
+from dashboards.services.releases import Published
+from ehtrack.lib.calendar import FinancialYear, Quarter
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The returns of a quarter or a year, of all agencies or one, with the version signed last of each."""
+
+    scope: Scope
+    year: FinancialYear
+    number: int | None
+    agency: Agency | None
+
+    @cached_property
+    def rows(self) -> list[QuarterlyReturn]:
+        return selectors.of_period(self.scope, self.year, self.number, agency=self.agency)
+
+    @cached_property
+    def signed(self) -> dict[Any, ReturnVersion]:
+        return selectors.signed_last(self.rows)
+
+    @property
+    def quarter(self) -> Quarter | None:
+        return Quarter(self.year, self.number) if self.number else None
+
+    @property
+    def label(self) -> str:
+        return self.quarter.label if self.quarter else str(self.year)
+
+    def altered(self) -> list[str]:
+        """What is told of those that are not as they were signed; each is an alarm."""
+        broken = return_seals.broken(scope=self.scope, versions=list(self.signed.values()))
+        return [return_words.altered(version) for version in broken]
+
+
+def form_of(data: QueryDict, *, today: date, is_sent: bool) -> ReturnsPublicationForm:
+    return ReturnsPublicationForm(data, today=today, makers=returns.who_made_one(), is_sent=is_sent)
+
+
+def chosen(scope: Scope, form: ReturnsExportForm) -> Chosen:
+    return Chosen(scope, form.chosen_year, form.chosen_quarter, form.cleaned_data["agency"])
+
+
+def make(*, scope: Scope, data: QueryDict, asked_on: date, now: datetime, step: Step) -> Made | Refused:
+    """As the form was read on the day it was sent. Raises NoLonger."""
+    form = form_of(data, today=asked_on, is_sent=True)
+    if not form.is_valid():
+        raise NoLonger
+    step(COUNTING)
+    wanted, format = chosen(scope, form), form.cleaned_data["format"]
+    if altered := wanted.altered():
+        return Refused(". ".join([*altered, "Nothing was published."]))
+    asked = Asked(scope.user_name, now, wanted.agency)
+    once = presenter.each_agency_once(files.entries(wanted.rows, wanted.signed, asked))
+    codes = [agency.code for entry in once for agency in entry.figures.agencies]
+    signed = presenter.Signed(once, selectors.keys(scope, codes), wanted.year, wanted.quarter)
+    book = signed.ledger
+    tables = presenter.told_tables(signed, book)
+    published = None
+    if once:
+        step(BEFORE)
+        published = releases.publish(
+            scope=scope,
+            question=_question(once, wanted.year),
+            since=once[0].figures.period.start,
+            ledger=book,
+            tables=tables,
+            label=f"Quarterly returns, {wanted.label}",
+            format=format,
+            seen=keeping_back(step),
+        )
+    step(WRITING)
+    export = presenter.export(signed, wanted.rows, _tables(published, tables), asked)
+    keys = [row.pk for row in wanted.rows]
+    return Made(files.written(export, format), published, "returns.published", "return", keys)
+
+
+def _question(once: Sequence[Entry], year: FinancialYear) -> Question:
+    first, last = once[0].figures, once[-1].figures
+    return Question(year=year, as_of=last.as_of, basis=first.basis, first=first.period.start)
+
+
+def _tables(published: Published | None, tables: list) -> list:
+    """Where nothing is signed there is nothing to keep back, and nothing to remember."""
+    return published.tables if published else tables
