@@ -8,10 +8,11 @@ agency that is not involved; Grace, auditor.
 from dataclasses import dataclass
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from agencies.acting import SESSION_KEY
-from agencies.models import Agency, Role, Team, User
+from agencies.models import Agency, Group, GroupMembership, Membership, Role, Team, User
 from agencies.scope import Scope
 from agencies.selectors import scopes
 from tests import factories
@@ -60,37 +61,53 @@ class Cast:
         return found
 
 
+AGENCIES = {  # with its code and its group
+    "school": ("Hilltop School", "hilltop-school", "education"),
+    "health": ("Oxford Health", "oxford-health", "health"),
+    "council": ("Oxfordshire County Council", "county-council", "county-council"),
+    "mash": ("Multi-Agency Safeguarding Hub", "mash", "county-council"),
+    "lcss": ("Locality and Community Support Service", "lcss", "county-council"),
+    "refuge": ("Harbour Refuge", "harbour-refuge", "other"),
+}
+TEAMS = {"pastoral": ("Pastoral team", "school"), "health_visitors": ("Health visitors", "health")}
+PEOPLE = {  # with agency, role and team
+    "asha": ("Asha Patel", "school", Role.PRACTITIONER, "pastoral"),
+    "ben": ("Ben Okafor", "school", Role.LEAD, None),
+    "carys": ("Carys Evans", "health", Role.PRACTITIONER, "health_visitors"),
+    "dev": ("Dev Sharma", "mash", Role.MASH, None),
+    "lena": ("Lena Novak", "lcss", Role.LCSS, None),
+    "esme": ("Esme Clarke", "council", Role.BOARD, None),
+    "farid": ("Farid Haddad", "refuge", Role.PRACTITIONER, None),
+    "grace": ("Grace Bell", "council", Role.AUDITOR, None),
+}
+
+
 def make() -> Cast:
-    """The agencies of the cast and everybody in them. Call it within a transaction, or in a clone."""
+    """The agencies of the cast and everybody in them, by few statements. For a transaction, or in a clone."""
     agencies = _agencies()
-    pastoral = factories.team(agencies["school"], "Pastoral team")
-    health_visitors = factories.team(agencies["health"], "Health visitors")
-    player = factories.person
-    return Cast(
-        **agencies,
-        pastoral=pastoral,
-        health_visitors=health_visitors,
-        asha=player("Asha Patel", agency=agencies["school"], team=pastoral, email="asha@example.org"),
-        ben=player("Ben Okafor", agency=agencies["school"], roles=[Role.LEAD], email="ben@example.org"),
-        carys=player("Carys Evans", agency=agencies["health"], team=health_visitors, email="carys@example.org"),
-        dev=player("Dev Sharma", agency=agencies["mash"], roles=[Role.MASH], email="dev@example.org"),
-        lena=player("Lena Novak", agency=agencies["lcss"], roles=[Role.LCSS], email="lena@example.org"),
-        esme=player("Esme Clarke", agency=agencies["council"], roles=[Role.BOARD], email="esme@example.org"),
-        farid=player("Farid Haddad", agency=agencies["refuge"], email="farid@example.org"),
-        grace=player("Grace Bell", agency=agencies["council"], roles=[Role.AUDITOR], email="grace@example.org"),
+    teams = {key: Team(name=name, agency=agencies[whose]) for key, (name, whose) in TEAMS.items()}
+    Team.objects.bulk_create(teams.values())
+    password = make_password(factories.PASSWORD)
+    people = {key: User(name=name, email=f"{key}@example.org", password=password) for key, (name, *_) in PEOPLE.items()}
+    User.objects.bulk_create(people.values())
+    Membership.objects.bulk_create(
+        Membership(user=people[key], agency=agencies[whose], role=role, team=teams[team] if team else None)
+        for key, (_, whose, role, team) in PEOPLE.items()
     )
+    return Cast(**agencies, **teams, **people)
 
 
 def _agencies() -> dict[str, Agency]:
-    make = factories.agency
-    return {
-        "school": make("Hilltop School", code="hilltop-school", group="education"),
-        "health": make("Oxford Health", code="oxford-health", group="health"),
-        "council": make("Oxfordshire County Council", code="county-council", group="county-council"),
-        "mash": make("Multi-Agency Safeguarding Hub", code="mash", group="county-council"),
-        "lcss": make("Locality and Community Support Service", code="lcss", group="county-council"),
-        "refuge": make("Harbour Refuge", code="harbour-refuge", group="other", do_not_name=True),
+    central, groups = factories.locality(), {group.code: group for group in Group.objects.all()}
+    made = {
+        key: Agency(name=name, code=code, locality=central, do_not_name=key == "refuge")
+        for key, (name, code, _) in AGENCIES.items()
     }
+    Agency.objects.bulk_create(made.values())
+    GroupMembership.objects.bulk_create(
+        GroupMembership(agency=made[key], group=groups[group]) for key, (*_, group) in AGENCIES.items()
+    )
+    return made
 
 
 @pytest.fixture
