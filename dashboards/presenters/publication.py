@@ -23,10 +23,11 @@ COUNTED = {
 EFFECTS = (
     "In the file 1 to 4 S&Ns or MASH contacts show as c, and so does every number and ratio that would tell them. Zero "
     "shows; so do staff, meetings and targets, however few.",
-    "ehtrack remembers for ever what was told and what was kept back. Nobody can change or delete that.",
+    "ehtrack remembers for ever what was told and what was kept back, with the file. Nobody can change or delete that.",
     "Every later release keeps back what would tell such a number together with this one. What you publish first in "
     "small parts may leave less to show of the whole.",
     "Publishing the same again tells nothing new: the numbers are the same, and it is remembered once.",
+    "It may take a minute or more. The next page shows how far it is, and then has the file.",
 )
 LEFT_OUT = (
     (

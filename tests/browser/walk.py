@@ -99,7 +99,7 @@ def user(name: str) -> User:
 
 
 def furnish() -> None:
-    """What it has not yet: an invitation, a standard to come, refused files, files asked for, a publication, quarterly returns."""
+    """What it has not yet: an invitation, a standard to come, refused files, files asked for, a publication, returns."""
     returns.make(now=timezone.now(), say=lambda line: None)
     MashStandard.objects.create(priority="red", hours=2, holds_from=date(2099, 4, 1))
     board = scope_of("board")
