@@ -11,12 +11,13 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from celery import Task
-from django.db import connection, connections, transaction
+from django.db import connections, transaction
 
 from agencies.models import AskedJob
 from agencies.scope import Scope
 from agencies.selectors import scopes
 from ehtrack.lib.lost_connections import connection_was_lost
+from ehtrack.lib.postgres.locks import lock_if_free
 from ehtrack.lib.sending import send
 
 log = logging.getLogger(__name__)
@@ -45,7 +46,7 @@ def perform(
     name = model._meta.verbose_name
     try:
         with transaction.atomic():
-            if not _locked(f"{name} {job_id}"):
+            if not lock_if_free(f"{name} {job_id}"):
                 return
             # Read after the lock: before it, whoever holds it may just have finished the job.
             if job := model._default_manager.select_related("user").filter(pk=job_id, finished_at=None).first():
@@ -69,12 +70,6 @@ def unfinished(model: type[J], *, now: datetime) -> list[UUID]:
 def scope_of(job: AskedJob) -> Scope | None:
     """As the person's memberships are now, not as they were when the job was asked for."""
     return next((scope for scope in scopes.all_for(job.user) if scope.agency_id == job.agency_id), None)
-
-
-def _locked(name: str) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [name])
-        return bool(cursor.fetchone()[0])
 
 
 class Reporter:

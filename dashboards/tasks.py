@@ -93,7 +93,13 @@ def remind_of_returns() -> None:
 
 @shared_task(name="dashboards.run_publication")
 def run_publication(publication_id: str) -> None:
-    publications.perform(UUID(publication_id), now=timezone.now())
+    """And those that waited for it meanwhile."""
+    following: UUID | None = UUID(publication_id)
+    tried: set[UUID] = set()
+    while following:
+        publications.perform(following, now=timezone.now())
+        tried.add(following)
+        following = publications.next_waiting(but=tried)
 
 
 @shared_task(name="dashboards.sweep_publications")

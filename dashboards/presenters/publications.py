@@ -15,6 +15,7 @@ from ehtrack.lib.tables import Column, Table
 FORMATS = {"csv": "CSV", "xlsx": "Excel workbook", "docx": "Word document", "pdf": "PDF"}
 PAGES = {PublicationKind.FIGURES: "publish_figures", PublicationKind.RETURNS: "publish_returns"}
 COLOURS = {PublicationState.DONE: "green", PublicationState.FAILED: "red"}
+WAITS = "Waiting to start: publications are made one after another"
 OF_ITS_OWN_FORM = ("request_key", "told")
 
 
@@ -38,7 +39,7 @@ def page(publication: Publication) -> PublicationPage:
         is_over=publication.is_over,
         headline=headline(publication),
         status=_status(publication),
-        progress=f"{publication.progress or publication.get_state_display()}.",
+        progress=f"{publication.progress or WAITS}.",
         outcome=_told(publication) if is_done else [publication.fault],
         summary=_summary(publication),
         file_url=reverse("publication_file", args=[publication.pk]) if is_done else "",

@@ -1,7 +1,7 @@
 """Publications that people ask for in the browser: kept as a job, which a worker does."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -22,6 +22,7 @@ from dashboards.publications import figures, returns
 from dashboards.publications.made import Made, NoLonger, Refused, Step
 from dashboards.services import export_limits
 from ehtrack.lib.calendar import local_day
+from ehtrack.lib.postgres.locks import lock_if_free
 
 REPORT_EVERY = 0.5  # seconds
 NO_LONGER = (
@@ -84,7 +85,16 @@ def perform(publication_id: UUID, *, now: datetime) -> None:
     )
 
 
+def next_waiting(*, but: Collection[UUID]) -> UUID | None:
+    """The one asked for first of those that wait, for instance because they found another under way."""
+    waiting = Publication.objects.filter(finished_at=None).exclude(pk__in=but).order_by("recorded_at")
+    return waiting.values_list("pk", flat=True).first()
+
+
 def _perform(publication: Publication, *, now: datetime) -> None:
+    """Nothing while another is under way, for each has to know the last: it waits here, and not in a worker."""
+    if not lock_if_free("publications"):
+        return
     kind, scope = KINDS[PublicationKind(publication.kind)], _scope_of(publication)
     with asked_jobs.Reporter(publication, now, progress="") as report, behind_the_wall():
         set_person(scope.user_id, scope.agency_id)

@@ -84,6 +84,20 @@ def test_each_step_is_seen_meanwhile_and_nothing_of_the_release(board: Any, monk
     assert (done.state, done.progress, Release.objects.count()) == ("done", "", 1)
 
 
+def test_one_waits_for_another_without_a_worker_and_is_done_after_it(board: Any) -> None:
+    first, second, other = waiting(board), waiting(board), connections.create_connection("default")
+    other.set_autocommit(False)
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('publications', 0))")
+    tasks.run_publication(str(second.pk))
+    assert set(Publication.objects.values_list("state", flat=True)) == {"waiting"}
+    other.close()
+
+    tasks.run_publication(str(first.pk))
+
+    assert set(Publication.objects.values_list("state", flat=True)) == {"done"}
+
+
 def test_the_page_of_a_done_one_tells_what_was_kept_back_and_when_the_same_was_told_before(board: Any) -> None:
     first, second = (publication(board, FIGURES, Q3) for _ in range(2))
 

@@ -93,10 +93,10 @@ def test_a_job_in_other_hands_is_left_alone(ben):
 
 def test_a_job_that_another_worker_just_finished_is_not_done_again(ben, monkeypatch):
     """The lock is free again, and the file is gone: begun now, it would end as an empty file does."""
-    job, lock = asked(ben), asked_jobs._locked
+    job, lock = asked(ben), asked_jobs.lock_if_free
 
     def a_moment_late(of):
-        monkeypatch.setattr(asked_jobs, "_locked", lock)
+        monkeypatch.setattr(asked_jobs, "lock_if_free", lock)
         thread = threading.Thread(target=finish)
         thread.start()
         thread.join()
@@ -106,7 +106,7 @@ def test_a_job_that_another_worker_just_finished_is_not_done_again(ben, monkeypa
         jobs.perform(job.pk, now=timezone.now())
         connections.close_all()
 
-    monkeypatch.setattr(asked_jobs, "_locked", a_moment_late)
+    monkeypatch.setattr(asked_jobs, "lock_if_free", a_moment_late)
 
     jobs.perform(job.pk, now=timezone.now())
 
