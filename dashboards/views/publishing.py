@@ -26,6 +26,10 @@ from dashboards.services.export_limits import TooManyExports
 from dashboards.tasks import run_publication
 from ehtrack.lib.calendar import local_day
 
+FIRST = (
+    "Choose a period first. Before you publish, this page says how many of its returns are signed, and which went back."
+)
+
 
 @requires(Permission.SEE_PARTNERSHIP_FIGURES)
 def publish_figures(request: ActingRequest) -> HttpResponse:
@@ -82,6 +86,7 @@ def publish_returns(request: ActingRequest) -> HttpResponse:
         left_out=return_publication.LEFT_OUT,
         back_link=_back_to_export(reverse("return_exports"), data),
         standing=told,
+        first=FIRST,
         submit_label="Publish" if told else "Continue",
     )
 
