@@ -23,7 +23,7 @@ class Publication(AskedJob):
 
     ``whose`` and ``label``: of whom and of which period, in words. ``query``: the form as it was sent. ``progress``: in
     words, how far it is. ``release``: what it told; of an earlier day where the same was told before
-    (``told_before``), none where there was nothing to tell. ``kept_back``: of its ``counts`` so many.
+    (``told_before``). ``kept_back``: of its ``counts`` so many.
     """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="publications")

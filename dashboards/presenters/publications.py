@@ -80,15 +80,13 @@ def _status(publication: Publication) -> str:
 
 
 def _told(publication: Publication) -> list[str]:
-    if publication.release is None:
-        return ["No return of the period was signed, so that there was no number to tell."]
     counted = plural(publication.counts, "count")
     told = f"Nothing is kept back: none of its {counted} is small, or would tell a small one."
     if publication.kept_back:
         verb = "is" if publication.kept_back == 1 else "are"
         kept_back = f"{count(publication.kept_back)} of {counted} {verb} kept back"
         told = f"{kept_back} and shown as c, with the ratios that would tell them."
-    if not publication.told_before:
+    if publication.release is None or not publication.told_before:
         return [told]
     before = words.moment(publication.release.recorded_at)
     return [told, f"The same numbers were published before, on {before}, so nothing new was told."]

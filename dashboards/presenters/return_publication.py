@@ -113,7 +113,7 @@ def _only(table: Table, keys: Sequence[str]) -> Table:
 def _figures(signed: Signed, ledger: Ledger) -> list[Table]:
     by_quarter = [
         _told(ledger, tables.figures(signed.of_quarter(label), f"{label}, as signed"), _lines(signed, label))
-        for label in signed.labels or ([signed.quarter.label] if signed.quarter else [])
+        for label in signed.labels
     ]
     if signed.quarter:
         return by_quarter

@@ -38,9 +38,9 @@ def standing(period: str, rows: Sequence[QuarterlyReturn], signed: Mapping[Any, 
 
 def _counted(asked: int, signed: int) -> str:
     if not asked:
-        return "No return was asked for. The file will say so, and hold no numbers."
+        return "No return was asked for."
     if not signed:
-        return f"None of {plural(asked, 'return')} is signed. The file will say so, and hold no numbers."
+        return f"None of {plural(asked, 'return')} is signed."
     if signed == asked:
         return "The return is signed." if asked == 1 else f"All {asked} returns are signed."
     verb = "is" if signed == 1 else "are"

@@ -17,10 +17,10 @@ class NoLonger(Exception):
 
 @dataclass(frozen=True)
 class Made:
-    """``published``: None where there was nothing to tell. ``action`` on ``subjects`` is put on record."""
+    """``action`` on ``subjects`` is put on record."""
 
     file: MadeFile
-    published: Published | None
+    published: Published
     action: str
     subject_type: str
     subjects: Sequence[UUID]

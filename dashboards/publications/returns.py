@@ -22,8 +22,9 @@ from dashboards.publications.made import BEFORE, COUNTING, WRITING, Made, NoLong
 from dashboards.selectors import return_exports as selectors
 from dashboards.selectors import returns
 from dashboards.services import releases, return_seals
-from dashboards.services.releases import Published
 from ehtrack.lib.calendar import FinancialYear, Quarter
+
+NOTHING_SIGNED = "No return of this period is signed, so there is nothing to publish"
 
 
 @dataclass(frozen=True)
@@ -74,27 +75,27 @@ def make(*, scope: Scope, data: QueryDict, asked_on: date, now: datetime, step: 
     wanted, format = chosen(scope, form), form.cleaned_data["format"]
     if altered := wanted.altered():
         return Refused(". ".join([*altered, "Nothing was published."]))
+    if not wanted.signed:
+        return Refused(f"{NOTHING_SIGNED}.")
     asked = Asked(scope.user_name, now, wanted.agency)
     once = presenter.each_agency_once(files.entries(wanted.rows, wanted.signed, asked))
     codes = [agency.code for entry in once for agency in entry.figures.agencies]
     signed = presenter.Signed(once, selectors.keys(scope, codes), wanted.year, wanted.quarter)
     book = signed.ledger
     tables = presenter.told_tables(signed, book)
-    published = None
-    if once:
-        step(BEFORE)
-        published = releases.publish(
-            scope=scope,
-            question=_question(once, wanted.year),
-            since=once[0].figures.period.start,
-            ledger=book,
-            tables=tables,
-            label=f"Quarterly returns, {wanted.label}",
-            format=format,
-            seen=keeping_back(step),
-        )
+    step(BEFORE)
+    published = releases.publish(
+        scope=scope,
+        question=_question(once, wanted.year),
+        since=once[0].figures.period.start,
+        ledger=book,
+        tables=tables,
+        label=f"Quarterly returns, {wanted.label}",
+        format=format,
+        seen=keeping_back(step),
+    )
     step(WRITING)
-    export = presenter.export(signed, wanted.rows, _tables(published, tables), asked)
+    export = presenter.export(signed, wanted.rows, published.tables, asked)
     keys = [row.pk for row in wanted.rows]
     return Made(files.written(export, format), published, "returns.published", "return", keys)
 
@@ -102,8 +103,3 @@ def make(*, scope: Scope, data: QueryDict, asked_on: date, now: datetime, step: 
 def _question(once: Sequence[Entry], year: FinancialYear) -> Question:
     first, last = once[0].figures, once[-1].figures
     return Question(year=year, as_of=last.as_of, basis=first.basis, first=first.period.start)
-
-
-def _tables(published: Published | None, tables: list) -> list:
-    """Where nothing is signed there is nothing to keep back, and nothing to remember."""
-    return published.tables if published else tables

@@ -70,6 +70,8 @@ def publish_returns(request: ActingRequest) -> HttpResponse:
     if is_sent and wanted and told and form.is_valid():
         for why in wanted.altered():
             form.refuse(why, status=409)
+        if not wanted.signed:
+            form.refuse(returns.NOTHING_SIGNED, status=409)
         if form.is_valid() and form.cleaned_data["told"] != told.digest:
             return redirect(_with_choices(reverse("publish_returns"), data))
         whose = Asked(request.scope.user_name, now, wanted.agency).whose

@@ -11,7 +11,7 @@ import time_machine
 from agencies.models import Agency, AuditEvent, User
 from dashboards.counts import Counts, total
 from dashboards.measures.returned import AgencyFigures, ReturnFigures
-from dashboards.models import Basis, Release
+from dashboards.models import Basis, Publication, Release
 from dashboards.services import export_limits
 from tests import factories
 from tests.cast import Cast
@@ -256,7 +256,8 @@ def test_returns_that_count_different_ones_have_no_ratio_together(signed: Cast) 
     assert rows["All", SPAN, "contacts"] == "54"
 
 
-@pytest.mark.parametrize("format", FORMATS)
-def test_a_year_without_returns_is_published_as_such(cast: Cast, format: str) -> None:
-    assert published(cast, format, "year=2019-20&quarter=")
-    assert not Release.objects.exists()
+def test_of_a_year_without_signed_returns_nothing_is_published(cast: Cast) -> None:
+    answer = asked(cast.client("esme"), RETURNS, {"year": "2019-20", "quarter": "", "format": "pdf"})
+
+    assert "No return of this period is signed" in answer.content.decode()
+    assert not Publication.objects.exists()
