@@ -71,7 +71,7 @@ WORDS = {
     "group.added": "Added an agency group",
     "import.asked": "Sent a file to import",
     "import.read": "Read the result of an import",
-    "import.rejected_rows_read": "Downloaded the rejected rows of an import",
+    "import.rejected_rows_read": "Downloaded the file to mend of an import",
     "invitation.accepted": "Accepted an invitation",
     "invitation.resent": "Sent an invitation again",
     "invitation.sent": "Invited someone",

@@ -105,6 +105,7 @@ def _do(job: ImportJob, scope: Scope, file: Any, *, now: datetime, progress: Cal
                 file,
                 check_only=job.check_only,
                 rejected_to=rejected,
+                whole=True,
                 progress=progress,
             )
         if result.rejected:

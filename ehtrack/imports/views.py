@@ -72,5 +72,5 @@ def import_rejected(request: ActingRequest, job: ImportJob) -> StreamingHttpResp
     )
     body = streamed(request.scope.user_id, lambda: jobs.parts(job, ImportPart.Holds.REJECTED))
     response = StreamingHttpResponse(body, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="rejected-{job.kind}.csv"'
+    response["Content-Disposition"] = f'attachment; filename="to-mend-{job.kind}.csv"'
     return response

@@ -41,8 +41,8 @@ def test_a_file_with_a_bad_row_is_mended_and_sent_again(enter, cast, name, scrip
     # when it is imported
     send(person, kind, path)
 
-    # then nothing is kept, the cell is named by line and column, and the rejected row can be downloaded
-    person.sees("Nothing was imported: the file has 1 problem.", "Download the rejected rows")
+    # then nothing is kept, the cell is named by line and column, and the file can be downloaded to mend it
+    person.sees("Nothing was imported: the file has 1 problem.", "Download the file to mend")
     row = person.page.locator("main table").first.locator("tbody tr").first
     assert [cell.strip().splitlines()[-1] for cell in row.locator("th, td").all_inner_texts()][:3] == [
         "3",
@@ -50,19 +50,19 @@ def test_a_file_with_a_bad_row_is_mended_and_sent_again(enter, cast, name, scrip
         wrong,
     ]
     with person.page.expect_download() as waiting:
-        person.follows("Download the rejected rows")
+        person.follows("Download the file to mend")
     rejected = tmp_path / "rejected.csv"
     waiting.value.save_as(rejected)
     with rejected.open(encoding="utf-8-sig", newline="") as file:
-        (only,) = csv.DictReader(file)
-    assert wrong in only.values()
-    assert only["problem"]
+        good, bad = csv.DictReader(file)
+    assert wrong in bad.values()
+    assert (bool(good["problem"]), bool(bad["problem"])) == (False, True)
     assert not Contact.objects.exists()
     assert not Agency.objects.filter(code="oak-school").exists()
 
     # when it is mended and sent again
-    path.write_text(text.replace(wrong, right))
-    send(person, kind, path)
+    rejected.write_text(rejected.read_text().replace(wrong, right))
+    send(person, kind, rejected)
 
     # then everything in it is there
     person.sees("Everything in the file was accepted.")

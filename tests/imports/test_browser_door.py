@@ -39,7 +39,7 @@ class TestDoor:
         assert "Nothing was imported: this was a check." in response.content.decode()
         assert not Child.objects.exists()
 
-    def test_problems_are_shown_and_the_rows_can_be_had_back(self, cast):
+    def test_problems_are_shown_and_the_file_can_be_had_back_to_mend(self, cast):
         client = cast.client("ben")
 
         response = send(client, "children", BAD)
@@ -50,6 +50,7 @@ class TestDoor:
         body = rejected.getvalue().decode("utf-8-sig").splitlines()
         assert body == [
             '"problem","reference","forename","surname"',
+            '"","K1","Robin","Example"',
             '"Line 3: forename: Fill in forename.","K2","","\'=Example"',
         ]
         assert AuditEvent.objects.filter(action="import.rejected_rows_read", actor=cast.ben).exists()

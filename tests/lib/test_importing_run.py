@@ -123,6 +123,29 @@ def test_rejected_rows_can_be_mended_and_sent_again():
     assert stored() == [("A2", 6, "=1+1"), ("A3", 2, "'=2"), ("A3", 2, None)]
 
 
+def test_the_file_to_mend_holds_every_row_in_its_place_and_imports_whole():
+    text = "Reference,Colour,number,note\nA1,r,5,=1+1\n\nA2,r,six,\nA1,r,5,\"'=2\n\"\nA3,r,7,x\n"
+    rejected = io.StringIO(newline="")
+
+    result = imported(text, rejected_to=rejected, whole=True)
+
+    rows = list(csv.reader(io.StringIO(rejected.getvalue().removeprefix("\ufeff"), newline="")))
+    assert rows[1][0] == rows[3][0] == rows[4][0] == ""
+    assert rows[2][0].startswith("Line 4: number: Write a whole number")
+    assert [row[1:] for row in rows[1:]] == [
+        ["A1", "r", "5", "'=1+1"],
+        ["A2", "r", "six", ""],
+        ["A1", "r", "5", "''=2\n"],
+        ["A3", "r", "7", "x"],
+    ]
+    assert (result.rejected, result.problem_count) == (1, 1)
+
+    assert imported(rejected.getvalue().replace('"six"', '"6"')).created == 4
+    assert sorted(stored(), key=str) == sorted(
+        [("A1", 5, "=1+1"), ("A2", 6, None), ("A1", 5, "'=2\n"), ("A3", 7, "x")], key=str
+    )
+
+
 def test_rows_of_one_record_must_agree_wherever_they_stand():
     result = imported("reference,number,note\nA1,5,x\nA2,6,x\nA1,7,y\nA1,5,z\n")
 

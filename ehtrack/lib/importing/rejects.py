@@ -37,13 +37,14 @@ def warnings(staging: Staging, remarks: Sequence[Problem], reopen: Callable[[], 
 
 
 def collect(
-    staging: Staging, reopen: Callable[[], Reader], key: Sequence[str], rejected_to: IO[str] | None
+    staging: Staging, reopen: Callable[[], Reader], key: Sequence[str], rejected_to: IO[str] | None, *, whole: bool
 ) -> Rejected:
+    """With ``whole``, ``rejected_to`` gets every row of the file, good ones with an empty ``problem``."""
     count, rows = staging.one("SELECT count(*), count(DISTINCT line) FROM import_problems WHERE NOT warning")
     rejected = Rejected(rows, count)
     if not count:
         return rejected
-    _note_companions(staging, key)
+    _note_companions(staging, key, wanted=not whole)
     reader = reopen()
     writer = _Writer(rejected_to, reader) if rejected_to else None
     notes = staging.each(
@@ -53,7 +54,7 @@ def collect(
         ORDER BY line, col, cure
         """
     )
-    for row, problems, cells in _located(notes, reader):
+    for row, problems, cells in _located(notes, reader, every=bool(whole and writer)):
         told = [problem for problem in problems if problem.column is not None]
         rejected.problems.extend(told[: MOST_SHOWN - len(rejected.problems)])
         if writer:
@@ -63,7 +64,7 @@ def collect(
     return rejected
 
 
-def _note_companions(staging: Staging, key: Sequence[str]) -> None:
+def _note_companions(staging: Staging, key: Sequence[str], *, wanted: bool) -> None:
     """Good rows of a record with a bad one: sent again without them, the record would lose what they hold."""
     keys = ", ".join(f'"{name}"' for name in key if staging.has(name))
     staging.execute("DROP TABLE IF EXISTS import_companions")
@@ -74,22 +75,27 @@ def _note_companions(staging: Staging, key: Sequence[str]) -> None:
         SELECT r.line, 'Nothing wrong here: kept with line ' || b.line || ', which is of the same record.' AS cure
         FROM import_rows r
         JOIN (SELECT {keys}, min(line) AS line FROM import_rows JOIN bad USING (line) GROUP BY {keys}) b USING ({keys})
-        WHERE r.line NOT IN (SELECT line FROM bad)
-        """
+        WHERE %(wanted)s AND r.line NOT IN (SELECT line FROM bad)
+        """,
+        {"wanted": wanted},
     )
 
 
-def _located(notes: Iterable[Note], reader: Reader) -> Iterator[tuple[Row, list[Problem], list[str]]]:
-    """Walks notes and file together, both in the order of lines."""
+def _located(
+    notes: Iterable[Note], reader: Reader, *, every: bool = False
+) -> Iterator[tuple[Row, list[Problem], list[str]]]:
+    """Walks notes and file together, both in the order of lines. ``every``: also the rows without a note."""
     groups = groupby(notes, key=lambda note: note[0])
     line, group = next(groups, (None, iter(())))
     for row, cells in reader.rows_as_given():
         if row.line != line:
+            if every:
+                yield row, [], cells
             continue
         values = dict(zip(reader.columns, row.cells, strict=False))
         yield row, [Problem(line, column, values.get(column, ""), cure) for _, column, cure in group], cells
         line, group = next(groups, (None, iter(())))
-        if line is None:
+        if line is None and not every:
             return
 
 
@@ -105,5 +111,5 @@ class _Writer:
 
     def write(self, row: Row, problems: Sequence[Problem], cells: list[str]) -> None:
         kept = [cells[place] for place in self.kept if place < len(cells)] + cells[self.width :]
-        said = f"Line {row.line}: {together(problems)}"
+        said = f"Line {row.line}: {together(problems)}" if problems else ""
         self.writer.writerow([neutralised(said), *map(neutralised, kept)])

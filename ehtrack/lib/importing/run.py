@@ -86,12 +86,14 @@ def run(
     *,
     check_only: bool = False,
     rejected_to: IO[str] | None = None,
+    whole: bool = False,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> Result:
-    """Import a file that can seek. ``rejected_to`` gets the bad rows, with a ``problem`` column, when there are any."""
+    """Import a file that can seek. When it has bad rows, ``rejected_to`` gets them with a ``problem`` column; with
+    ``whole`` the good ones too, in their places, so that what comes back is the file to mend and to send again."""
     try:
         with transaction.atomic():
-            return _Run(kind, file, rejected_to, progress).result(check_only)
+            return _Run(kind, file, rejected_to, whole, progress).result(check_only)
     except Refused as refused:
         problem = Problem(None, refused.column, "", refused.cure)
         return Result(kind.name, check_only, problems=[problem], problem_count=1)
@@ -107,11 +109,17 @@ def digest_of(file: BinaryIO) -> str:
 
 class _Run:
     def __init__(
-        self, kind: Kind, file: BinaryIO, rejected_to: IO[str] | None, progress: Callable[[Progress], None]
+        self,
+        kind: Kind,
+        file: BinaryIO,
+        rejected_to: IO[str] | None,
+        whole: bool,
+        progress: Callable[[Progress], None],
     ) -> None:
         self.kind = kind
         self.file = file
         self.rejected_to = rejected_to
+        self.whole = whole
         self.progress = progress
         self.started = time.monotonic()
         self.steps = 0
@@ -125,7 +133,7 @@ class _Run:
         self.kind.check(staging)
         warnings, warning_count = rejects.warnings(staging, reader.remarks, self._open)
         counts = Counts() if staging.errors() else self._write(staging, check_only)
-        rejected = rejects.collect(staging, self._open, self.kind.key, self.rejected_to)
+        rejected = rejects.collect(staging, self._open, self.kind.key, self.rejected_to, whole=self.whole)
         self._report(staging.rows, 1.0)
         return Result(
             kind=self.kind.name,

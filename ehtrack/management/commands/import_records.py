@@ -83,4 +83,4 @@ class Command(BaseCommand):
         rejected.seek(0)
         with path.open("w", newline="", encoding="utf-8") as file:
             shutil.copyfileobj(rejected, file)
-        self.stdout.write(f"The bad rows are in {path}.")
+        self.stdout.write(f"The bad rows are in {path}. Mend them in your own file and send all of it again.")
