@@ -13,6 +13,13 @@ from assessments.models.facts import AssessmentChildFact, ChildIdentity
 from assessments.selectors import assessments
 
 UNNAMED = "an agency that LCSS can tell you about"
+WHOM_TO_ASK = """
+SELECT record.id, reach.person, reach.phone, reach.email
+FROM assessments_assessment record LEFT JOIN ehtrack_whom_to_ask(record.lead_professional_id,
+    record.lead_professional_name, record.lead_professional_agency_id, record.author_id, record.agency_id) reach ON true
+WHERE record.id = ANY(%s)
+"""
+Reach = tuple[str | None, ...]
 
 
 @dataclass(frozen=True)
@@ -39,19 +46,25 @@ def of_children(scope: Scope, child_ids: Sequence[UUID]) -> list[OpenWork]:
     known = [standing.get(child_id, child_id) for child_id in child_ids]
     links = AssessmentChildFact.objects.filter(child_id__in=known).values("assessment_id")
     rows = assessments.visible(scope).open().filter(pk__in=links)
-    readable = list(rows.select_related("agency", "author", "lead_professional", "lead_professional_agency"))
-    read = {row.pk for row in readable}
-    found = [(row.completed_on, _of_readable(row)) for row in readable]
-    found += [(day, work) for day, work in _elsewhere(known) if work.assessment_id not in read]
+    readable = list(rows.select_related("agency", "lead_professional_agency"))
+    reach = _whom_to_ask([row.pk for row in readable])
+    found = [(row.completed_on, _of_readable(row, reach[row.pk])) for row in readable]
+    found += [(day, work) for day, work in _elsewhere(known) if work.assessment_id not in reach]
     return [work for _, work in sorted(found, key=lambda one: one[0] or date.max)]
 
 
-def _of_readable(assessment: Assessment) -> OpenWork:
+def _of_readable(assessment: Assessment, reach: Reach) -> OpenWork:
     agency = assessment.lead_professional_agency or assessment.agency
-    lead = assessment.lead_professional or assessment.author
-    name = assessment.lead_professional_name or (lead.name if lead else "")
-    contact = _contact(agency.name, name, lead.phone if lead else "", lead.email if lead else "")
-    return OpenWork(assessment.pk, agency.name, contact, readable=True)
+    return OpenWork(assessment.pk, agency.name, _contact(*reach), readable=True)
+
+
+def _whom_to_ask(assessment_ids: list[UUID]) -> dict[UUID, Reach]:
+    """Name, phone and email of who leads each S&N: the agency's leads when they have left, nobody without any."""
+    if not assessment_ids:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(WHOM_TO_ASK, [assessment_ids])
+        return {row[0]: row[1:] for row in cursor.fetchall()}
 
 
 def _elsewhere(standing_ids: Sequence[UUID]) -> Iterator[tuple[date, OpenWork]]:
@@ -60,10 +73,8 @@ def _elsewhere(standing_ids: Sequence[UUID]) -> Iterator[tuple[date, OpenWork]]:
         cursor.execute("SELECT * FROM ehtrack_open_work(%s::uuid[])", [list(standing_ids)])
         rows = cursor.fetchall()
     for assessment_id, day, agency, *reach in rows:
-        words = (agency, _contact(agency, *reach)) if agency else (UNNAMED, "Contact LCSS")
-        yield day, OpenWork(assessment_id, words[0], words[1], readable=False)
+        yield day, OpenWork(assessment_id, agency or UNNAMED, _contact(*reach), readable=False)
 
 
-def _contact(agency: str, *reach: str | None) -> str:
-    found = ", ".join(filter(None, reach))
-    return f"Contact {found}" if found else f"Ask {agency}"
+def _contact(*reach: str | None) -> str:
+    return f"Contact {', '.join(filter(None, reach)) or 'LCSS'}"

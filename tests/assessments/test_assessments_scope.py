@@ -4,7 +4,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from django.utils import timezone
 
+from agencies.models import User
 from assessments.models import Assessment, MeetingAttendance
 from assessments.selectors import assessments, open_work
 from tests import factories
@@ -123,6 +125,33 @@ def test_open_work_names_the_leading_agency_and_how_to_reach_the_lead_profession
     )
 
     assert said_of(cast, child) == [("Hilltop School", "Contact Asha Patel, asha@example.org")]
+
+
+LEFT = {  # what happened before somebody asks, and who is to be asked then
+    "the role ended": (["asha"], "Contact Ben Okafor, 01865 000001, ben@example.org"),
+    "the agency has no lead either": (["asha", "ben"], "Contact LCSS"),
+}
+
+
+@pytest.mark.parametrize("to", ["carys", "lena"])
+@pytest.mark.parametrize("why", LEFT)
+def test_nobody_is_sent_to_a_lead_professional_who_has_left(cast, why, to):
+    child, (gone, whom) = factories.child(), LEFT[why]
+    factories.assessment(cast.school, children=[child], author=cast.asha, lead_professional=cast.asha)
+    User.objects.filter(pk=cast.ben.pk).update(phone="01865 000001")
+    for name in gone:
+        cast.user(name).memberships.update(ended_at=timezone.now())
+
+    assert said_of(cast, child, to) == [("Hilltop School", whom)]
+
+
+def test_nor_to_an_account_that_is_closed_nor_to_somebody_who_works_elsewhere_now(cast):
+    child = factories.child()
+    for lead in (cast.asha, cast.carys):
+        factories.assessment(cast.school, children=[child], lead_professional=lead)
+    User.objects.filter(pk=cast.asha.pk).update(is_active=False)
+
+    assert said_of(cast, child, "farid") == [("Hilltop School", "Contact Ben Okafor, ben@example.org")] * 2
 
 
 @pytest.mark.parametrize("why", ["do not name", "not to share with"])
