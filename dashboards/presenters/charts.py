@@ -16,8 +16,8 @@ from ehtrack.lib.calendar import Month
 from ehtrack.lib.tables import Column, Table
 
 AXIS = (
-    "To the right of the middle line: more S&Ns than MASH contacts. To the left: more contacts than S&Ns. 1 in the "
-    "middle means as many S&Ns as contacts, 10 ten S&Ns for each contact, and 0.1 ten contacts for each S&N."
+    "To the right of the middle line: more S&Ns than MASH contacts. To the left: more contacts than S&Ns. On the line, "
+    "at 1, there are as many of both; at 10 there are ten S&Ns for each contact, at 0.1 ten contacts for each S&N."
 )
 
 
