@@ -1,6 +1,10 @@
 """What an app offers on the home page: ``<app>/home.py`` has ``panels(scope, today) -> list[Panel]``."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+
+from agencies.models import User
+from agencies.scope import Scope
 
 
 @dataclass(frozen=True)
@@ -33,3 +37,11 @@ class Panel:
     actions: tuple[Action, ...] = ()
     more: Line | None = None
     position: int = 50
+
+
+# What a person leaves to hand on: each app that knows of any adds a function when it is ready.
+LEFT_BEHIND: list[Callable[[Scope, User], list[Line]]] = []
+
+
+def left_behind(scope: Scope, person: User) -> list[Line]:
+    return [line for source in LEFT_BEHIND for line in source(scope, person)]

@@ -13,7 +13,7 @@ from agencies.scope import Scope
 from agencies.services import audit
 from assessments import contact_panels, emergency_panels
 from assessments.presenters import words
-from assessments.selectors import assessments, meetings
+from assessments.selectors import assessments, leading, meetings
 
 MOST = 5
 SOON = timedelta(days=14)
@@ -85,11 +85,20 @@ def _meetings(scope: Scope, today: date) -> Panel:
 def _agency(scope: Scope) -> Panel:
     drafts = assessments.drafts_of_agency(scope).count()
     opened = assessments.circle(scope).filter(agency_id=scope.agency_id).open().count()
+    left = leading.by_somebody_who_left(leading.of_own_agency(scope, assessments.circle(scope))).count()
+    opened_url = f"{reverse('assessment_list')}?whose=agency&status=completed"
     lines = (
-        Line(_counted(opened, "open S&N", "open S&Ns"), f"{reverse('assessment_list')}?whose=agency&status=completed"),
+        *([_led_by_former(left, f"{opened_url}&led_by={assessments.LEFT}")] if left else []),
+        Line(_counted(opened, "open S&N", "open S&Ns"), opened_url),
         Line(_counted(drafts, "draft", "drafts"), reverse("draft_list"), note="You can hand one to someone else."),
     )
     return Panel("S&Ns of your agency", lines, position=30)
+
+
+def _led_by_former(number: int, address: str) -> Line:
+    text = _counted(number, "open S&N is led", "open S&Ns are led") + " by somebody who has left"
+    note = "Choose another lead professional: correct the plan of each."
+    return Line(text, address, note=note, tag="To hand on", colour="orange")
 
 
 def _shared(scope: Scope) -> Panel:

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies import second_factor
+from agencies import panels, second_factor
 from agencies.forms.outcomes import refusals_in
 from agencies.forms.people import EndForm, PersonFilter
 from agencies.models import Membership, Role, User
@@ -44,6 +44,7 @@ def person_list(request: ActingRequest) -> HttpResponse:
 @requires(Permission.MANAGE_PEOPLE, person=people.visible)
 def person_detail(request: ActingRequest, person: User) -> HttpResponse:
     audit.record(scope=request.scope, action="person.read", subject_type="person", subject_ids=[person.pk])
+    held = list(people.memberships_of(request.scope, person))
     return render(
         request,
         "agencies/person_detail.html",
@@ -51,9 +52,15 @@ def person_detail(request: ActingRequest, person: User) -> HttpResponse:
             "title": person.name,
             "summary": words.person_summary(person),
             "reset_url": reverse("person_reset", args=[person.pk]) if second_factor.has_own(person) else "",
-            "memberships": words.memberships_table(people.memberships_of(request.scope, person), request.scope),
+            "memberships": words.memberships_table(held, request.scope),
+            "left_behind": [] if _is_here(held) else panels.left_behind(request.scope, person),
+            "left_behind_by": person.name,
         },
     )
+
+
+def _is_here(held: list[Membership]) -> bool:
+    return any(membership.ended_at is None for membership in held)
 
 
 @requires(Permission.MANAGE_PEOPLE, person=people.visible)
@@ -92,7 +99,9 @@ def membership_end(request: ActingRequest, membership: Membership) -> HttpRespon
         form,
         title=f"End {person.name}'s membership",
         cancel_url=f"/people/{person.pk}/",
-        template="layouts/confirm.html",
+        template="agencies/membership_end.html",
+        left_behind=panels.left_behind(request.scope, person),
+        left_behind_by=person.name,
         what_happens=f"{person.name} will no longer be {role} of {membership.agency.name}. "
         "It takes effect with the next page they open. What they recorded stays.",
         submit_label="End membership",

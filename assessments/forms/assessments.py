@@ -13,7 +13,7 @@ from agencies.scope import Scope
 from assessments.forms.sections import YES_NO, VersionedForm, choice, long_text
 from assessments.models import Assessment
 from assessments.models.assessment import AssessmentStatus, ClosureReason, Consent, LevelOfNeed
-from assessments.selectors import assessments
+from assessments.selectors import assessments, choices
 from assessments.selectors.assessments import Filters
 from ehtrack.lib import formfields
 
@@ -123,6 +123,7 @@ class AssessmentFilterForm(formfields.Form):
         empty_value=None,
         required=False,
     )
+    led_by = forms.ChoiceField(label="Led by", required=False)
     pilot = forms.TypedChoiceField(label="Pilot", coerce=UUID, empty_value=None, required=False)
     completed_from = formfields.DateField(label="Completed from", noun="From date", required=False)
     completed_to = formfields.DateField(label="Completed to", noun="To date", required=False)
@@ -131,6 +132,7 @@ class AssessmentFilterForm(formfields.Form):
     def __init__(self, data: QueryDict, *, scope: Scope, pilots: list[tuple[str, str]]) -> None:
         super().__init__(data)
         choice(self, "whose").choices = [("", "All that I can see"), *whose_choices(scope)]
+        choice(self, "led_by").choices = choices.leaders(scope, data.get("led_by", ""))
         choice(self, "pilot").choices = [("", "Any"), *pilots]
         if not pilots:
             del self.fields["pilot"]

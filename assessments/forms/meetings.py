@@ -67,10 +67,13 @@ class ChairedForm(formfields.Form):
 
     def set_up(self, scope: Scope, meeting: Meeting | None, agencies: list[tuple[str, str]], today: date) -> None:
         self.scope, self.meeting = scope, meeting
-        self.people = dict(choices.colleagues(scope))
+        known = choices.colleagues(scope)
+        if meeting:
+            known = choices.with_recorded(known, meeting.chair, meeting.chair_agency_id)
+        self.people = dict(known)
         if meeting and meeting.chair:
-            self.people.setdefault(str(meeting.chair.pk), meeting.chair.name)
-        choice(self, "chair").choices = [("", "Choose"), *self.people.items(), (ELSEWHERE, "Someone of another agency")]
+            self.people[str(meeting.chair.pk)] = meeting.chair.name
+        choice(self, "chair").choices = [("", "Choose"), *known, (ELSEWHERE, "Someone of another agency")]
         choice(self, "chair_agency").choices = [("", "Choose"), *agencies]
         for field in self.fields.values():
             if isinstance(field, formfields.DateField):

@@ -205,10 +205,10 @@ class PlanForm(SectionForm):
 
     def __init__(self, data: QueryDict | None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        colleagues = dict(choices.colleagues(self.scope))
-        if lead := self.assessment.lead_professional:
-            colleagues.setdefault(str(lead.pk), lead.name)
-        people = [("", "Choose"), *colleagues.items(), (ELSEWHERE, "Someone of another agency")]
+        found = self.assessment
+        agency_id = found.lead_professional_agency_id or found.agency_id
+        known = choices.with_recorded(choices.colleagues(self.scope), found.lead_professional, agency_id)
+        people = [("", "Choose"), *known, (ELSEWHERE, "Someone of another agency")]
         choice(self, "lead_professional_id").choices = people
         choice(self, "lead_professional_agency_id").choices = [("", "Choose"), *choices.agencies()]
 

@@ -21,11 +21,12 @@ from assessments.models import (
 )
 from assessments.models.assessment import AssessmentQuerySet, AssessmentStatus, Consent
 from assessments.models.facts import AssessmentChildFact, ContactChildFact
-from assessments.selectors import emergency, identities
+from assessments.selectors import emergency, identities, leading
 
 COMPLETED_ONCE = Q(completed_on__isnull=False)  # a draft has no date, nor has one withdrawn as a draft
 LIVE = COMPLETED_ONCE & ~Q(status=AssessmentStatus.WITHDRAWN)
 NOTHING = Q(pk__in=[])
+LEFT = "left"
 
 
 def visible(scope: Scope) -> AssessmentQuerySet:
@@ -122,6 +123,7 @@ class Filters:
     awaiting_taf: bool = False
     completed_from: date | None = None
     completed_to: date | None = None
+    led_by: str = ""
     text: str = ""
 
 
@@ -130,6 +132,10 @@ def found(scope: Scope, filters: Filters) -> AssessmentQuerySet:
     rows = _of(scope, circle(scope), filters.whose)
     if filters.awaiting_taf:
         rows = rows.awaiting_taf()
+    if filters.led_by == LEFT:
+        rows = leading.by_somebody_who_left(rows)
+    elif filters.led_by:
+        rows = leading.by_person(rows, UUID(filters.led_by))
     if filters.shared:
         rows = rows.filter(shared_on__isnull=filters.shared == "no")
     exact = {
