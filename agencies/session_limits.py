@@ -65,6 +65,7 @@ class SessionLimitsMiddleware:
             return None
         request.session[UNSENT] = {
             "person": request.session[WAS],
+            "agency": request.session.get(SESSION_KEY),
             "path": request.get_full_path(),
             "fields": [[name, value] for name, values in request.POST.lists() for value in values],
         }
@@ -94,9 +95,10 @@ def _end(request: HttpRequest, why: str) -> None:
     audit.record(
         scope=scope, action="session.ended", subject_type="person", subject_ids=[person.pk], detail={"why": why}
     )
+    acted_for = request.session.get(SESSION_KEY)
     set_person(None)
     logout(request)
     request.session[WAS] = str(person.pk)
     if scope:  # what was typed for this agency is sent for it
-        request.session[SESSION_KEY] = str(scope.agency_id)
+        request.session[SESSION_KEY] = acted_for or str(scope.agency_id)
     messages.info(request, f"{WORDS[why]}. Sign in to go on: nothing that you sent is lost")

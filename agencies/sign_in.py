@@ -9,10 +9,11 @@ from allauth.core.internal.ratelimit import get_ip
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from agencies import second_factor
+from agencies import acting, second_factor
 from agencies.models import User
 from agencies.selectors import people, scopes
 from agencies.services import audit, lockout
+from agencies.session_limits import WAS
 from agencies.sessions import SIGNED_IN_AT
 
 RECENT = timedelta(minutes=5)  # so long after signing in nobody is asked again who they are
@@ -64,6 +65,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         second_factor.note(request, user)
+        if request.session.get(WAS) != str(user.pk):
+            request.session.pop(acting.SESSION_KEY, None)  # another person acted for it
         audit.record(
             scope=scopes.current(user, None),
             action="signed_in",

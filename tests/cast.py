@@ -44,13 +44,12 @@ class Cast:
         return found
 
     def client(self, name: str, *, agency: Agency | None = None) -> Client:
-        """A browser in which the player is signed in, acting for the agency (else their first)."""
+        """A browser in which the player is signed in, acting for the agency (else their first), as if for a while."""
         client = Client()
         client.force_login(self.user(name))
-        if agency:
-            session = client.session
-            session[SESSION_KEY] = str(agency.pk)
-            session.save()
+        session = client.session
+        session[SESSION_KEY] = str(agency.pk if agency else self.scope(name).agency_id)
+        session.save()
         return client
 
     def scope(self, name: str, *, agency: Agency | None = None) -> Scope:

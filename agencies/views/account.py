@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies import second_factor
+from agencies.acting import SESSION_KEY
 from agencies.policy import signed_in
 from agencies.presenters.sessions import sessions_table
 from agencies.scope import ActingRequest
@@ -112,4 +113,13 @@ def unsent_form(request: ActingRequest) -> HttpResponse:
         return redirect("home")
     fields = [(name, value) for name, value in kept["fields"] if name != "csrfmiddlewaretoken"]
     words = [value for _, value in fields if " " in value.strip()]
-    return render(request, "agencies/unsent_form.html", {"path": kept["path"], "fields": fields, "words": words})
+    return render(
+        request,
+        "agencies/unsent_form.html",
+        {
+            "path": kept["path"],
+            "fields": fields,
+            "words": words,
+            "for_another": kept.get("agency") != request.session.get(SESSION_KEY),
+        },
+    )

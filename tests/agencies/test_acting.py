@@ -24,7 +24,7 @@ def test_nobody_switches_to_an_agency_that_they_do_not_belong_to(cast):
 
     asha.post(reverse("switch_agency"), {"agency": str(cast.health.pk)})
 
-    assert "acting_agency" not in asha.session
+    assert asha.session["acting_agency"] == str(cast.school.pk)
     assert b"Hilltop School" in asha.get("/").content
 
 

@@ -114,6 +114,45 @@ def test_what_was_typed_for_one_agency_is_not_sent_for_another_after_the_session
     assert [one.agency for one in Assessment.objects.all()] == [cast.health]
 
 
+def ended(person, agency):
+    person.memberships.filter(agency=agency).update(ended_at=timezone.now())
+
+
+@pytest.mark.parametrize("seen_by", [None, "home"])
+def test_a_form_is_not_sent_for_the_agency_that_is_left_when_a_membership_ends(cast, seen_by):
+    """Asha never switched, and another tab may have seen first that she acts for the health visitors now."""
+    factories.membership(cast.asha, cast.health)
+    asha = Client(enforce_csrf_checks=True)
+    asha.force_login(cast.asha)
+    form = started(asha)
+    ended(cast.asha, cast.school)
+    told = asha.get(reverse(seen_by)).content if seen_by else b""
+
+    response = asha.post(reverse("assessment_start"), form)
+
+    assert response.status_code == 403
+    assert b"You are acting for Oxford Health now" in response.content
+    assert b"You act for Oxford Health now" in told + asha.get(reverse("home")).content
+    assert not Assessment.objects.exists()
+    assert asha.post(reverse("assessment_start"), started(asha)).status_code == 302
+
+
+def test_what_was_kept_of_a_form_is_not_sent_for_the_agency_that_is_left(cast, time_machine):
+    factories.membership(cast.asha, cast.health)
+    now, asha = timezone.now(), cast.client("asha")
+    form = started(asha)
+    time_machine.move_to(now + timedelta(minutes=31), tick=False)
+    ended(cast.asha, cast.school)
+    asha.post(reverse("assessment_start"), {**form, "new-surname": "Van der Zee"})
+    asha.post(reverse("account_login"), {"login": "asha@example.org", "password": PASSWORD})
+
+    page = asha.get(reverse("unsent_form")).content.decode()
+
+    assert "Van der Zee" in page
+    assert "You typed it for another agency" in page
+    assert "Send what I typed" not in page
+
+
 def test_a_password_that_was_sent_too_late_is_not_kept(cast, time_machine):
     asha, secret = cast.client("asha"), "correct horse battery staple"
     asha.get(reverse("home"))
