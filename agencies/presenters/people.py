@@ -35,18 +35,21 @@ def people_table(people: Iterable[User], *, with_agency: bool) -> Table:
 def _person_row(person: User, *, with_agency: bool) -> list[str | SafeString]:
     memberships = list(person.memberships.all())
     current = [membership for membership in memberships if not membership.ended_at]
+    reached = bool(current) or with_agency  # as ``selectors.people.reached``
     agencies = [", ".join(dict.fromkeys(m.agency.name for m in current or memberships))] if with_agency else []
     return [
         link(person.name, reverse("person_detail", args=[person.pk])),
-        person.email,
+        person.email if reached else "",
         *agencies,
         role_labels(m.role for m in current) or tag_html("Ended", "grey"),
         ", ".join(sorted({m.team.name for m in current if m.team})),
-        words(person.last_login, none="Never"),
+        words(person.last_login, none="Never") if reached else "",
     ]
 
 
-def person_summary(person: User) -> list[SummaryRow]:
+def person_summary(person: User, *, reached: bool) -> list[SummaryRow]:
+    if not reached:
+        return [SummaryRow("Email, phone, last signed in", "Not shown: they no longer work here")]
     return [
         SummaryRow("Email", person.email),
         SummaryRow("Phone", person.phone),

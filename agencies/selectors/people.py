@@ -6,7 +6,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.db.models.functions import Lower
 from django.db.models.lookups import Exact
 
-from agencies.models import Agency, Invitation, Membership, User
+from agencies.models import Agency, Invitation, Membership, Role, User
 from agencies.models.membership import InvitationQuerySet, MembershipQuerySet
 from agencies.scope import Scope
 from agencies.selectors import agencies
@@ -15,6 +15,15 @@ from agencies.selectors import agencies
 def memberships(scope: Scope) -> MembershipQuerySet:
     """All memberships for the Board admin; for everybody else those of their agency."""
     return Membership.objects.filter(agency__in=agencies.visible(scope))
+
+
+def reached(scope: Scope) -> MembershipQuerySet:
+    """By which people's email, phone and last sign-in are known: an agency follows nobody who has left it."""
+    return memberships(scope) if scope.has(Role.BOARD) else memberships(scope).current()
+
+
+def is_reached(scope: Scope, person: User) -> bool:
+    return reached(scope).filter(user=person).exists()
 
 
 def visible(scope: Scope) -> QuerySet[User]:
@@ -37,7 +46,8 @@ def listed(
     if status == "ended":
         found = found.exclude(pk__in=matching.current().values("user_id"))
     if search:
-        found = found.filter(Q(name__icontains=search) | Q(email__icontains=search))
+        by_email = Q(email__icontains=search, pk__in=reached(scope).values("user_id"))
+        found = found.filter(Q(name__icontains=search) | by_email)
     return found.order_by("name", "pk").prefetch_related(_shown(shown))
 
 

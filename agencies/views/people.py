@@ -45,13 +45,14 @@ def person_list(request: ActingRequest) -> HttpResponse:
 def person_detail(request: ActingRequest, person: User) -> HttpResponse:
     audit.record(scope=request.scope, action="person.read", subject_type="person", subject_ids=[person.pk])
     held = list(people.memberships_of(request.scope, person))
+    reached = people.is_reached(request.scope, person)
     return render(
         request,
         "agencies/person_detail.html",
         {
             "title": person.name,
-            "summary": words.person_summary(person),
-            "reset_url": reverse("person_reset", args=[person.pk]) if second_factor.has_own(person) else "",
+            "summary": words.person_summary(person, reached=reached),
+            "reset_url": reverse("person_reset", args=[person.pk]) if reached and second_factor.has_own(person) else "",
             "memberships": words.memberships_table(held, request.scope),
             "left_behind": [] if _is_here(held) else panels.left_behind(request.scope, person),
             "left_behind_by": person.name,

@@ -7,7 +7,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies.models import Membership, Role
+from agencies.models import Membership, Role, User
 from agencies.services import memberships
 from tests import factories
 from tests.attempts.secrets import reads
@@ -55,6 +55,27 @@ def test_a_lead_does_not_take_the_second_factor_of_somebody_who_has_gone(cast):
 
     assert b"works for another agency too" in response.content
     assert gone.authenticator_set.exists()
+
+
+def test_who_has_left_is_not_followed_by_their_former_lead(cast):
+    """Not by asking for parts of an address either. Their name, role and dates stay."""
+    gone = factories.person("Gone Away", agency=cast.school, email="gone@next.example", phone="07700 900077")
+    ended_on = timezone.now()
+    gone.memberships.update(ended_at=ended_on)
+    User.objects.filter(pk=gone.pk).update(last_login=ended_on)
+    factories.membership(gone, cast.refuge)
+    TOTP.activate(gone, generate_totp_secret())
+
+    def told(player, **query):
+        client = cast.client(player)
+        listed = client.get(reverse("person_list"), {"status": "ended", **query}).content.decode()
+        return listed, client.get(reverse("person_detail", args=[gone.pk])).content.decode()
+
+    for page in told("ben"):
+        assert "Gone Away" in page
+        assert not [word for word in ("gone@next", "07700", "second factor") if word in page]
+    assert "Gone Away" not in told("ben", q="gone@")[0]
+    assert "gone@next" in told("esme")[1]
 
 
 def test_a_lead_of_a_closed_agency_has_no_more_than_its_own(cast, theirs, own):
