@@ -87,13 +87,14 @@ def _own(scope: Scope) -> Q:
 
 
 def _invited(scope: Scope) -> Q:
-    """Led by the person or met about with them, while the family agrees: refusing or withdrawing it ends access."""
+    """Led by the person or met about with them, while the family's agreement stands: one that was refused or withdrawn
+    opens nothing to another agency, nor does an answer that is left blank."""
     here = Q(agency_id=scope.agency_id) | Q(agency=None)
     invitations = MeetingAttendance.objects.filter(here, user_id=scope.user_id).values("meeting__assessment_id")
     led = Q(lead_professional_id=scope.user_id) & (
         Q(lead_professional_agency_id=scope.agency_id) | Q(lead_professional_agency=None, agency_id=scope.agency_id)
     )
-    return (led | Q(pk__in=invitations)) & (~Q(consent=Consent.NO) | Q(agency_id=scope.agency_id))
+    return (led | Q(pk__in=invitations)) & (Q(consent=Consent.YES) | Q(agency_id=scope.agency_id))
 
 
 def _council(scope: Scope) -> Q:

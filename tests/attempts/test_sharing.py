@@ -42,6 +42,7 @@ def test_who_was_taken_off_the_list_of_a_meeting_reads_no_more(cast, theirs):
 
 ENDS = {
     "agreement refused": {"consent": "no"},
+    "agreement left blank": {"consent": "", "consent_on": None},
     "withdrawn": {"status": "withdrawn", "withdrawn_at": timezone.now()},
 }
 
