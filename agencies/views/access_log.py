@@ -10,6 +10,7 @@ from agencies.presenters.access_log import events_table
 from agencies.scope import ActingRequest
 from agencies.selectors import audit as selectors
 from agencies.services import audit
+from agencies.views.pages import older_than
 
 PER_PAGE = 50
 
@@ -19,8 +20,8 @@ def access_log(request: ActingRequest) -> HttpResponse:
     """Pages go on from an id, so that the millionth row costs what the first does. Reading the log is logged too."""
     form = AccessLogFilter(request.GET or None)
     form.is_valid()
-    before = request.GET.get("before", "")
-    found = selectors.events(request.scope, before=int(before) if before.isdecimal() else None, **form.values())
+    before = older_than(request)
+    found = selectors.events(request.scope, before=before, **form.values())
     events = [] if form.errors else list(found[: PER_PAGE + 1])
     shown, older = events[:PER_PAGE], events[PER_PAGE:]
     audit.record(scope=request.scope, action="access_log.read", detail={"events": len(shown)})
@@ -34,7 +35,7 @@ def access_log(request: ActingRequest) -> HttpResponse:
             "filter_form": form,
             "filters_open": bool(request.GET),
             "older": shown[-1].pk if older else None,
-            "newest": bool(before),
+            "newest": before is not None,
             "find_url": reverse("access_log_record"),
         },
     )

@@ -1,5 +1,6 @@
 """What most pages of agencies share: a form, a list in pages."""
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
@@ -75,6 +76,12 @@ def remove_page(
 def posted(request: HttpRequest) -> QueryDict | None:
     """What a form is bound to: also an empty POST is an answer, to a page that only asks to confirm."""
     return request.POST if request.method == "POST" else None
+
+
+def older_than(request: HttpRequest) -> int | None:
+    """The id from which a list goes on; from its beginning for what is no id."""
+    before = request.GET.get("before", "")
+    return int(before) if re.fullmatch(r"[0-9]{1,18}", before) else None
 
 
 def page_of(request: HttpRequest, rows: QuerySet[Any], filters: Form | None = None) -> Page[Any]:

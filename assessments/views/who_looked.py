@@ -11,7 +11,7 @@ from agencies.presenters.who_looked import looks_table
 from agencies.scope import ActingRequest
 from agencies.selectors import audit as selectors
 from agencies.services import audit
-from agencies.views.pages import form_page, posted
+from agencies.views.pages import form_page, older_than, posted
 from assessments.forms.who_looked import RecordReferenceForm
 from assessments.models import Assessment, Child, Contact
 from assessments.presenters import children as child_words
@@ -43,16 +43,15 @@ def contact_who_looked(request: ActingRequest, contact: Contact) -> HttpResponse
 
 def _page(request: ActingRequest, kind: str, pk: UUID, ids: list[UUID], *, back: str, name: str) -> HttpResponse:
     """The latest first, going on from an id. Asking is on record too."""
-    before = request.GET.get("before", "")
-    since = int(before) if before.isdecimal() else None
-    events = selectors.looks_at(request.scope, ids, most=PER_PAGE + 1, before=since)
+    before = older_than(request)
+    events = selectors.looks_at(request.scope, ids, most=PER_PAGE + 1, before=before)
     shown, older = events[:PER_PAGE], events[PER_PAGE:]
     audit.record(scope=request.scope, action="who_looked.read", subject_type=kind, subject_ids=[pk])
     context = {
         "title": f"Who looked at {name}",
         "list_table": looks_table(shown, request.scope) if shown else None,
         "older": shown[-1].pk if older else None,
-        "newest": bool(before),
+        "newest": before is not None,
         "back_link": back,
     }
     return render(request, "assessments/who_looked.html", context)

@@ -236,7 +236,7 @@ class DateField(forms.Field):
             raise self._error("must be a real date", ["month"])
         try:
             return date(int(year), number, int(day))
-        except ValueError:
+        except (ValueError, OverflowError):
             raise self._error("must be a real date", ["day"]) from None
 
     def _check(self, day: date | None) -> None:
@@ -280,7 +280,7 @@ def with_article(noun: str) -> str:
 def _month(text: str) -> int:
     """1 to 12 for a number or a name of a month; 0 when it is neither."""
     if text.isascii() and text.isdigit():
-        return int(text) if 1 <= int(text) <= 12 else 0
+        return int(text) if len(text) <= 2 and 1 <= int(text) <= 12 else 0
     name = text.lower()[:3]
     return MONTHS.index(name) + 1 if len(text) >= 3 and name in MONTHS else 0
 

@@ -52,6 +52,16 @@ def test_a_parameter_opens_nothing(cast, theirs, parameter):
     assert client.get(f"{reverse('assessment_detail', args=[theirs.pk])}?{query}").status_code == 404
 
 
+@pytest.mark.parametrize("before", ["9" * 5000, "9" * 30, "\u0663", "\u00b2", "-1", "1e3", "%00"])
+def test_where_a_list_goes_on_is_an_id_or_its_beginning(cast, own, before):
+    ben, grace = cast.client("ben"), cast.client("grace")
+    pages = [(ben, reverse("assessment_who_looked", args=[own.pk])), (grace, reverse("access_log"))]
+
+    for client, url in pages:
+        answer = client.get(f"{url}?before={before}")
+        assert (answer.status_code, answer.context["newest"]) == (200, False)
+
+
 ORACLES = (
     "sort=child__surname",
     "order_by=-why_now",

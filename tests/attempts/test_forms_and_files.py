@@ -32,6 +32,7 @@ def test_an_old_version_of_theirs_is_answered_as_nothing_not_with_their_text(cas
 def test_a_form_without_its_token_is_not_taken(cast, own):
     client = Client(enforce_csrf_checks=True)
     client.force_login(cast.asha)
+    client.get(reverse("home"))
     before = digests()
 
     response = client.post(reverse("assessment_close", args=[own.pk]), {"version": 1, "closed_on": "2022-12-01"})

@@ -62,6 +62,8 @@ def test_a_date_is_read_however_the_month_is_written(day: str, month: str, year:
         ("7", "3", "16", "Date of birth must have a year of 4 numbers", ("year",)),
         ("7", "3", "0000", "Date of birth must be a real date", ("day",)),
         ("7", "3", "٢٠١٦", "Date of birth must have a year of 4 numbers", ("year",)),
+        ("9" * 30, "3", "2016", "Date of birth must be a real date", ("day",)),
+        ("7", "9" * 5000, "2016", "Date of birth must be a real date", ("month",)),
         ("²", "3", "2016", "Date of birth must be a real date", ("day",)),
         ("12", "3", "2024", "Date of birth must be in the past", ()),
     ],
