@@ -28,6 +28,9 @@ from agencies.sign_in import failed
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384"]
 FAILED = "{} did not confirm who you are. Try again, or sign in with your password"
 STRANGER = "{} knows you as {}, but no account or invitation has that email address. Ask the lead of your agency"
+OUTSIDE = (
+    "{} may not sign in {}: the address is not one of its own. Sign in with your password, or ask your agency's lead"
+)
 UNVERIFIED = "{} does not say that your email address is verified. Sign in with your password, or ask its help desk"
 
 
@@ -75,6 +78,9 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
         nonce = (sociallogin.state.get("data") or {}).get("nonce", "")
         if not nonce or not constant_time_compare(nonce, claims["nonce"]):
             self._refuse(request, FAILED.format(app.name), provider=app.provider_id, why="nonce")
+        email = sociallogin.user.email if sociallogin.is_existing else str(claims.get("email") or "")
+        if email and not _may_vouch_for(email, app.settings.get("domains")):
+            self._refuse(request, OUTSIDE.format(app.name, email), provider=app.provider_id, why="domain")
         if not sociallogin.is_existing:
             sociallogin.user = self._by_email(request, claims, app)
             sociallogin.account.user = sociallogin.user
@@ -116,6 +122,11 @@ def _key(keys: list[jwt.PyJWK], kid: str | None) -> jwt.PyJWK:
 def _email_is_verified(claims: dict[str, Any], claim: str | bool) -> bool:
     """By a claim of its own; ``true`` in the configuration: the provider gives verified addresses only."""
     return claim is True or claims.get(str(claim)) in (True, "true", 1, "1")
+
+
+def _may_vouch_for(email: str, domains: list[str] | None) -> bool:
+    """Also for whom was linked before the domains were named: by the address of the account."""
+    return domains is None or email.rpartition("@")[2].lower() in domains
 
 
 def _has_second_factor(claims: dict[str, Any], accepted: dict[str, list[str]]) -> bool:

@@ -1,5 +1,11 @@
 from django.apps import AppConfig
+from django.core.checks import Tags, register
+
+from ehtrack.checks import identity_providers
 
 
 class EhtrackConfig(AppConfig):
     name = "ehtrack"
+
+    def ready(self) -> None:
+        register(identity_providers, Tags.security, deploy=True)

@@ -2,8 +2,10 @@
 
     [{"id": "oxfordshire", "name": "Oxfordshire County Council", "client_id": "...", "secret": "...",
       "server": "https://login.microsoftonline.com/TENANT/v2.0",
-      "email_verified_by": "xms_edov", "second_factor": {"amr": ["mfa"]}}]
+      "domains": ["oxfordshire.gov.uk"], "email_verified_by": "xms_edov", "second_factor": {"amr": ["mfa"]}}]
 
+``domains`` are those of the addresses that the provider may vouch for, each in full (a subdomain is another one);
+without it, it may for any: name them where there are several providers.
 ``email_verified_by`` is the claim that says that the email is verified (default ``email_verified``).
 ``second_factor`` names values of ``acr`` or ``amr`` that stand for our own second factor; without it none does.
 ``scope`` and ``origins`` (where its forms lead, beside the server's own) are lists.
@@ -17,7 +19,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 Provider = dict[str, Any]
 NEEDED = {"id", "name", "client_id", "secret", "server"}
-OPTIONAL = {"email_verified_by", "second_factor", "scope", "origins"}
+OPTIONAL = {"domains", "email_verified_by", "second_factor", "scope", "origins"}
 
 
 def providers(text: str) -> list[Provider]:
@@ -55,12 +57,21 @@ def _check(provider: Provider) -> None:
         raise ImproperlyConfigured(f"EHTRACK_OPENID_PROVIDERS: {name} has unknown keys: {', '.join(unknown)}.")
     if set(provider.get("second_factor", {})) - {"acr", "amr"}:
         raise ImproperlyConfigured(f"EHTRACK_OPENID_PROVIDERS: second_factor of {name} may name acr and amr only.")
+    if "domains" in provider and not _are_domains(provider["domains"]):
+        raise ImproperlyConfigured(
+            f'EHTRACK_OPENID_PROVIDERS: domains of {name} must be a list like ["council.example"].'
+        )
+
+
+def _are_domains(found: Any) -> bool:
+    return bool(found) and isinstance(found, list) and all(isinstance(one, str) and "@" not in one for one in found)
 
 
 def _app(provider: Provider) -> Provider:
     more = {"scope": provider["scope"]} if "scope" in provider else {}
     own = {"server_url": provider["server"], "fetch_userinfo": True, **more}
     own |= {key: provider[key] for key in ("email_verified_by", "second_factor") if key in provider}
+    own |= {"domains": [domain.lower() for domain in provider["domains"]]} if "domains" in provider else {}
     return {
         "provider_id": provider["id"],
         "name": provider["name"],

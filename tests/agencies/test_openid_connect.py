@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.socialaccount.models import SocialAccount, SocialToken
+from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 from django.utils import timezone
@@ -91,6 +92,44 @@ def test_the_configuration_says_what_verifies(cast, provider, settings, verified
     provider.signs_in(client, "sub-3")
 
     assert who(client) == str(cast.asha.pk)
+
+
+@pytest.mark.parametrize(
+    ("domains", "email"), [(["example.org"], "Asha@Example.Org"), (["a.example", "EXAMPLE.org"], "")]
+)
+def test_a_provider_vouches_for_addresses_of_its_domains(cast, provider, settings, domains, email):
+    configure(settings, provider, domains=domains)
+    provider.knows("sub-1", **{**ASHA, **({"email": email} if email else {})})
+    client = Client()
+
+    provider.signs_in(client, "sub-1")
+
+    assert who(client) == str(cast.asha.pk)
+
+
+@pytest.mark.parametrize(("domain", "linked"), [("example.com", True), ("ple.org", False), ("mail.example.org", False)])
+def test_a_provider_does_not_vouch_for_addresses_of_others(cast, provider, settings, domain, linked):
+    """Not for those either whom it was linked to before its domains were named."""
+    provider.knows("sub-1", **ASHA)
+    if linked:
+        provider.signs_in(Client(), "sub-1")
+    configure(settings, provider, domains=[domain])
+    client = Client()
+
+    provider.signs_in(client, "sub-1")
+
+    assert who(client) is None
+    assert "the address is not one of its own" in refusal(client)
+    assert AuditEvent.objects.get(action="sign_in_failed").detail == {"provider": ID, "why": "domain"}
+
+
+@pytest.mark.parametrize(("domains", "warned"), [([None], []), ([["a"], None], ["p1"]), ([["a"], ["b"]], [])])
+def test_of_several_providers_each_should_have_its_domains(settings, domains, warned):
+    settings.OPENID_PROVIDERS = [{"id": f"p{n}", **({"domains": d} if d else {})} for n, d in enumerate(domains)]
+
+    said = run_checks(tags=["security"], include_deployment_checks=True)
+
+    assert [w.msg.split()[1] for w in said if w.id == "ehtrack.W001"] == warned
 
 
 def test_an_account_that_is_closed_stays_closed(cast, provider):
@@ -209,6 +248,8 @@ def test_the_policy_of_every_page_names_them(cast):
         ('[{"id": "a"}]', "a needs client_id, name, secret, server"),
         (f"[{ONE}, {ONE}]", "two providers with one id"),
         (f'[{ONE[:-1]}, "colour": "red"}}]', "unknown keys: colour"),
+        (f'[{ONE[:-1]}, "domains": "example.org"}}]', "domains of a must be a list"),
+        (f'[{ONE[:-1]}, "domains": []}}]', "domains of a must be a list"),
         (f'[{ONE[:-1]}, "second_factor": {{"mfa": ["x"]}}}}]', "acr and amr only"),
     ],
 )
