@@ -80,7 +80,7 @@ ROLES: dict[Permission, frozenset[Role]] = {
     Permission.MERGE_CHILDREN: frozenset({C}),
     Permission.LOOK_UP_CHILDREN: frozenset({P, L, C, M}),
     Permission.OPEN_IN_EMERGENCY: frozenset({P, L, C, M}),
-    Permission.REVIEW_EMERGENCIES: frozenset({L}),
+    Permission.REVIEW_EMERGENCIES: frozenset({L, A}),
     Permission.HOLD_TAF_MEETINGS: frozenset({P, L, C}),
     Permission.RECORD_CONTACTS: frozenset({M}),
     Permission.READ_CONTACTS: frozenset({M}),

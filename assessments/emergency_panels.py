@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from agencies.models import Role
 from agencies.panels import Action, Line, Panel
 from agencies.policy import Permission
 from agencies.scope import Scope
@@ -33,9 +34,10 @@ def _look_up(scope: Scope) -> Panel:
 
 
 def _to_review(scope: Scope) -> list[Panel]:
-    waiting = emergency.reviews(scope).filter(was_right=None).count()
+    waiting = emergency.waiting(scope).count()
     if not waiting:
         return []
-    text = "1 record of your agency was opened" if waiting == 1 else f"{waiting:,} records of your agency were opened"
+    whose = "of your agency" if scope.has(Role.LEAD) else "to review"
+    text = f"1 record {whose} was opened" if waiting == 1 else f"{waiting:,} records {whose} were opened"
     line = Line(text, reverse("emergency_list"), note="Say whether it was right.", tag="To review", colour="orange")
     return [Panel("Opened in an emergency", (line,), position=5)]

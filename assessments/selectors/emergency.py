@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from agencies.models import Role
@@ -18,6 +18,10 @@ from assessments.models import Assessment, Child, EmergencyAccess, EmergencyRevi
 from assessments.models.assessment import AssessmentStatus, Consent
 from assessments.models.facts import AssessmentChildFact
 from assessments.selectors import identities
+
+# Opened of another agency's by one that must not be named, and to whom that is told.
+OF_UNNAMED = Q(access__agency__do_not_name=True) & ~Q(access__agency=F("agency"))
+KNOW_UNNAMED = frozenset({Role.AUDITOR, Role.LCSS})
 
 
 def live(scope: Scope) -> QuerySet[EmergencyAccess]:
@@ -92,13 +96,30 @@ def openable(child_ids: list[UUID]) -> list[Openable]:
 
 
 def reviews(scope: Scope) -> QuerySet[EmergencyReview]:
-    """What was opened of the agency's S&Ns, what waits first, then the latest."""
-    if not scope.may(Permission.REVIEW_EMERGENCIES):
-        return EmergencyReview.objects.none()
-    own = EmergencyReview.objects.filter(agency_id=scope.agency_id)
-    return own.select_related("access__person", "access__agency", "reviewed_by").order_by(
-        "-was_right", "-access__opened_at", "pk"
-    )
+    """What was opened of the agency's S&Ns and, for the auditor, what agencies opened that must not be named.
+
+    What waits first, then the latest.
+    """
+    rule = Q(pk__in=[])
+    if scope.has(Role.LEAD):
+        rule |= Q(agency_id=scope.agency_id)
+    if scope.has(Role.AUDITOR):
+        rule |= OF_UNNAMED
+    found = EmergencyReview.objects.filter(rule).select_related("access__person", "access__agency", "reviewed_by")
+    return found.select_related("agency").order_by("-was_right", "-access__opened_at", "pk")
+
+
+def waiting(scope: Scope) -> QuerySet[EmergencyReview]:
+    """For the person to review."""
+    found = reviews(scope).filter(was_right=None)
+    return found if scope.roles & KNOW_UNNAMED else found.filter(~OF_UNNAMED)
+
+
+def is_kept_back(scope: Scope, review: EmergencyReview) -> bool:
+    """From a lead, that somebody of a refuge opened the record: who it was, and why, would tell where the family is.
+    The auditor reviews it."""
+    agency = review.access.agency
+    return agency.do_not_name and agency.pk != review.agency_id and not scope.roles & KNOW_UNNAMED
 
 
 def closed_at(scope: Scope, review: EmergencyReview) -> datetime | None:

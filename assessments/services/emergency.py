@@ -31,7 +31,7 @@ TOLD_WITHIN = timedelta(days=7)  # later than that, a letter would say nothing n
 LETTER = (
     "Somebody opened a record in an emergency, without having a right to it before. It stays open to them for 24 hours,"
     " unless a lead says that it was not right."
-    "\n\nSign in to see who, and why: {address}\n"
+    "\n\nSign in to see what is on record of it: {address}\n"
 )
 log = logging.getLogger(__name__)
 
@@ -109,7 +109,9 @@ def _make(scope: Scope, child_ids: list[UUID], rows: list[Openable], reason: str
 
 @transaction.atomic
 def review(*, scope: Scope, review: EmergencyReview, was_right: bool, note: str, now: datetime) -> None:
-    """Said once. Raises NotAllowedYet when another lead was faster, or the person would judge their own act."""
+    """Said once. Raises NotAllowedYet when another was faster, it is the auditor's to say, or the person's own act."""
+    if emergency.is_kept_back(scope, review):
+        raise NotAllowedYet("The auditor reviews this one")
     if review.access.person_id == scope.user_id:
         raise NotAllowedYet("You opened this record yourself. Another lead or the auditor has to review it")
     said = EmergencyReview.objects.filter(pk=review.pk, was_right=None).update(

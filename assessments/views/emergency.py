@@ -88,7 +88,7 @@ def _opened(request: ActingRequest, form: EmergencyForm) -> list[str]:
 
 @requires(Permission.REVIEW_EMERGENCIES)
 def emergency_list(request: ActingRequest) -> HttpResponse:
-    """What others opened of the agency's: what waits for a review first."""
+    """What others opened that the person reviews, or is told of: what waits first."""
     page = page_of(request, emergency.reviews(request.scope))
     ids = [review.access.child_id for review in page]
     audit.record(scope=request.scope, action="emergency.listed", subject_type="child", subject_ids=ids)
@@ -96,7 +96,8 @@ def emergency_list(request: ActingRequest) -> HttpResponse:
         "title": "Opened in an emergency",
         "page": page,
         "noun": "emergencies",
-        "list_table": presenter.reviews_table(page),
+        "whose": presenter.whose(request.scope),
+        "list_table": presenter.reviews_table(page, request.scope),
     }
     return render(request, "assessments/emergency_list.html", context)
 
@@ -117,10 +118,14 @@ def emergency_review(request: ActingRequest, review: EmergencyReview) -> HttpRes
         "title": "Review an emergency access",
         "form": form,
         "rows": presenter.review_rows(
-            review, emergency.references(request.scope, review), emergency.closed_at(request.scope, review)
+            review,
+            emergency.references(request.scope, review),
+            emergency.closed_at(request.scope, review),
+            request.scope,
         ),
         "submit_label": "Save the review",
         "cancel_url": reverse("emergency_list"),
     }
-    template = "emergency_review" if review.was_right is None else "emergency_reviewed"
+    waits = review.was_right is None and not emergency.is_kept_back(request.scope, review)
+    template = "emergency_review" if waits else "emergency_reviewed"
     return render(request, f"assessments/{template}.html", context)

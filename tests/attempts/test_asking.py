@@ -6,7 +6,9 @@ import pytest
 from django.urls import reverse
 
 from agencies.models import AuditEvent
-from assessments.models import EmergencyAccess
+from agencies.unit_of_work import behind_the_wall, set_person
+from assessments.models import EmergencyAccess, EmergencyReview
+from assessments.selectors import emergency as opened
 from assessments.services import children, emergency
 from tests import factories
 from tests.attempts.secrets import ASK, reads
@@ -81,3 +83,42 @@ def test_an_emergency_needs_the_whole_reference(cast, theirs, reference):
     assert response.status_code == 200
     assert not EmergencyAccess.objects.exists()
     assert reads(cast.client("farid"), theirs) == [404]
+
+
+def test_a_refuge_is_not_read_off_what_its_worker_opened_in_an_emergency(cast, own):
+    """By the lead of the owning agency, who reviews what others open. The auditor reviews this one."""
+    typed = {"reference": own.reference, "reason": "They came to our door last night"}
+    cast.client("farid").post(reverse("emergency_open"), typed)
+    address = reverse("emergency_review", args=[EmergencyReview.objects.get().pk])
+    secrets = (b"Farid", b"Harbour", b"our door", b"He knows them")
+
+    def told(player):
+        pages = [cast.client(player).get(url) for url in (reverse("emergency_list"), address)]
+        return [word for word in secrets if any(word in page.content for page in pages)], pages[1].content
+
+    assert told("ben")[0] == []
+    assert b"Someone of an agency that LCSS can tell you about" in told("ben")[1]
+    assert b"The auditor reviews it" in told("ben")[1]
+    assert not opened.waiting(cast.scope("ben")).exists()
+    cast.client("ben").post(address, {"was_right": "yes"})
+    assert EmergencyReview.objects.get().was_right is None
+
+    assert told("grace")[0] == [*secrets[:3]]
+    assert b"1 record to review was opened" in cast.client("grace").get(reverse("home")).content
+    cast.client("grace").post(address, {"was_right": "no", "note": "He knows them"})
+    assert EmergencyReview.objects.get().was_right is False
+    assert reads(cast.client("farid"), own) == [404]
+    assert told("ben")[0] == []
+
+
+def test_the_auditor_reviews_nothing_else(cast, own):
+    """Nor does the database show more."""
+    typed = {"reference": own.reference, "reason": "They came to our door last night"}
+    cast.client("carys").post(reverse("emergency_open"), typed)
+    review = EmergencyReview.objects.get()
+
+    assert cast.client("grace").get(reverse("emergency_review", args=[review.pk])).status_code == 404
+    with behind_the_wall():
+        for player, seen in (("grace", 0), ("ben", 1), ("farid", 0)):
+            set_person(cast.user(player).pk, cast.scope(player).agency_id)
+            assert (EmergencyReview.objects.count(), EmergencyAccess.objects.count()) == (seen, seen), player

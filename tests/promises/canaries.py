@@ -168,19 +168,19 @@ def _jobs(cast: Cast, cage: Cage) -> None:
 
 
 def _emergency(cast: Cast, cage: Cage) -> None:
-    """Farid opened a child of the health visitors'; nobody of the cast reviews what was opened there."""
+    """Farid of the refuge opened a child of the school's: Ben is told that, and Grace why."""
     child = factories.child()
-    factories.assessment(cast.health, children=[child], shared_on=None)
+    factories.assessment(cast.school, children=[child], shared_on=None)
     now = timezone.now()
     access = EmergencyAccess.objects.create(
         person=cast.farid,
         agency=cast.refuge,
         child=child,
-        reason=cage.word("EmergencyAccess.reason", ""),
+        reason=cage.word("EmergencyAccess.reason", "grace"),
         opened_at=now,
         ends_at=now + timedelta(hours=1),
     )
-    note = cage.word("EmergencyReview.note", "")
+    note = cage.word("EmergencyReview.note", "grace")
     EmergencyReview.objects.create(
-        access=access, agency=cast.health, note=note, was_right=True, reviewed_at=now, reviewed_by=cast.carys
+        access=access, agency=cast.school, note=note, was_right=True, reviewed_at=now, reviewed_by=cast.carys
     )

@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 
+from agencies.models import Agency
 from tests import factories
 from tests.access_table import COUNTED
 
@@ -12,6 +13,12 @@ def everybody(request, name):
     if name in COUNTED:
         request.getfixturevalue("clone")
     return request.getfixturevalue("cast")
+
+
+@pytest.fixture
+def named(cast):
+    """The agency that Farid works for may be named: what he opens, the lead of the owning agency reviews."""
+    Agency.objects.filter(pk=cast.refuge.pk).update(do_not_name=False)
 
 
 @pytest.fixture

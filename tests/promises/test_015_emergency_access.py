@@ -145,7 +145,7 @@ def test_it_is_in_no_list(cast, family):
         assert "Canary" not in cast.client("farid").get(reverse(name)).content.decode(), name
 
 
-def test_the_owning_agency_and_the_auditor_are_told_once_without_content(cast, family):
+def test_the_owning_agency_and_the_auditor_are_told_once_without_content(cast, family, named):
     ask(cast)
     assert [tell_of_emergencies(), tell_of_emergencies()] == [None, None]
 
@@ -183,7 +183,7 @@ def test_it_is_on_record_with_its_reason_and_the_auditor_reads_no_reason(cast, f
     assert REASON not in shown
 
 
-def test_it_waits_in_the_lead_s_review_list_until_one_says_whether_it_was_right(cast, family):
+def test_it_waits_in_the_lead_s_review_list_until_one_says_whether_it_was_right(cast, family, named):
     ask(cast)
     review, ben = EmergencyReview.objects.get(), cast.client("ben")
     address = reverse("emergency_review", args=[review.pk])

@@ -13,7 +13,7 @@ from tests.promises.test_015_emergency_access import ask, can_read
 @pytest.mark.parametrize(
     ("word", "status", "said"), [("no", 404, "What was opened is closed"), ("yes", 200, "is kept")]
 )
-def test_what_was_not_right_closes_at_once_with_all_that_was_opened_with_it(cast, family, word, status, said):
+def test_what_was_not_right_closes_at_once_with_all_that_was_opened_with_it(cast, family, named, word, status, said):
     child, assessment = family
     sibling = factories.child("Sam", "Canary")
     assessment.links.create(child=sibling)
