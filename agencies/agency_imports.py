@@ -105,15 +105,32 @@ class AgenciesKind:
         self.order = order
         today = order.today
         self.columns = (
-            Column("code", columns.code(), required=True),
-            Column("name", columns.text(200), required=True),
-            Column("group", columns.known_code(), required=True),
-            Column("locality", columns.known_code()),
-            Column("active_from", columns.day(today), "date"),
-            Column("active_to", columns.day(), "date"),
-            Column("group_from", columns.day(today), "date"),
-            Column("children", columns.integer(1, 1_000_000), "integer"),
-            Column("children_from", columns.day(today), "date"),
+            Column("code", columns.code(), required=True, means="The agency's own code, never changed"),
+            Column("name", columns.text(200), required=True, means="What people call it", example="Oak Tree School"),
+            Column("group", columns.known_code(), required=True, means="Code of its group", example="education"),
+            Column("locality", columns.known_code(), means="Code or name of its locality", example="Central"),
+            Column("active_from", columns.day(today), "date", means="The day it began"),
+            Column("active_to", columns.day(), "date", means="Its last day; leave empty while it is open"),
+            Column(
+                "group_from",
+                columns.day(today),
+                "date",
+                means="First of the month from which it is in this group; needed when the group changes",
+                example="01/10/2022",
+            ),
+            Column(
+                "children",
+                columns.integer(1, 1_000_000),
+                "integer",
+                means="How many children it works with, such as pupils on roll",
+                example="420",
+            ),
+            Column(
+                "children_from",
+                columns.day(today),
+                "date",
+                means="The day from which this number holds; needed when it changes",
+            ),
         )
 
     def check(self, staging: Staging) -> None:

@@ -9,6 +9,11 @@ from ehtrack.lib.calendar import local_day
 from ehtrack.lib.importing.run import Counts
 from ehtrack.lib.importing.staging import Staging
 
+AGENCY = "Code of the agency"
+REFERENCE = "What your own system calls it: sent again, it updates this record"
+ROWS = "For several children give a row for each, with the same reference"
+CHILD = "What your own system calls the child. One not known yet is added without a name"
+
 
 @dataclass(frozen=True)
 class Order:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from agencies.imports import Order, audited, check_agency, check_agency_dates, check_known, locality_id, lock
+from agencies.imports import AGENCY, Order, audited, check_agency, check_agency_dates, check_known, locality_id, lock
 from agencies.models import NetworkMeeting, Training
 from ehtrack.lib.importing import agreement, columns
 from ehtrack.lib.importing.columns import Column
@@ -25,10 +25,15 @@ class TrainingKind:
     def __init__(self, order: Order) -> None:
         self.order = order
         self.columns = (
-            Column("person", columns.checked(_person), required=True),
-            Column("agency", columns.known_code(), required=True),
-            Column("course", columns.text(200), required=True),
-            Column("completed_on", columns.day(order.today), "date", required=True),
+            Column(
+                "person",
+                columns.checked(_person, "An email address or a staff number", "w.powell@oaktree.example"),
+                required=True,
+                means="Who completed the course",
+            ),
+            Column("agency", columns.known_code(), required=True, means=AGENCY, example="oak-tree-school"),
+            Column("course", columns.text(200), required=True, means="Name of the course", example="S&N level 1"),
+            Column("completed_on", columns.day(order.today), "date", required=True, means="The day they completed it"),
         )
 
     def check(self, staging: Staging) -> None:
@@ -69,11 +74,13 @@ class NetworksKind:
     def __init__(self, order: Order) -> None:
         self.order = order
         self.columns = (
-            Column("locality", columns.known_code(), required=True),
-            Column("held_on", columns.day(order.today), "date", required=True),
-            Column("families_discussed", columns.integer(), "integer"),
-            Column("held", columns.choice(["yes", "no"])),
-            Column("reason", columns.text(1000)),
+            Column(
+                "locality", columns.known_code(), required=True, means="Code or name of a locality", example="Central"
+            ),
+            Column("held_on", columns.day(order.today), "date", required=True, means="The day of the meeting"),
+            Column("families_discussed", columns.integer(), "integer", means="How many; leave empty if not known"),
+            Column("held", columns.choice(["yes", "no"]), means="Was it held? Empty means yes"),
+            Column("reason", columns.text(1000), means="Why it was not held", example="Too few could come"),
         )
 
     def check(self, staging: Staging) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from agencies.imports import Order, audited, check_known, lock
+from agencies.imports import AGENCY, Order, audited, check_known, lock
 from dashboards.models import Basis, Kind, Target
 from ehtrack.lib.importing import agreement, columns
 from ehtrack.lib.importing.columns import Column
@@ -22,12 +22,29 @@ class TargetsKind:
     def __init__(self, order: Order) -> None:
         self.order = order
         self.columns = (
-            Column("year", columns.financial_year(), required=True),
-            Column("target", columns.integer(least=1), "integer", required=True),
-            Column("agency", columns.known_code()),
-            Column("group", columns.known_code()),
-            Column("basis", columns.choice(Basis.values)),
-            Column("agreed_on", columns.day(order.today), "date"),
+            Column("year", columns.financial_year(), required=True, means="The year that the target is for"),
+            Column(
+                "target",
+                columns.integer(least=1),
+                "integer",
+                required=True,
+                means="How many S&Ns the year should bring",
+                example="300",
+            ),
+            Column(
+                "agency",
+                columns.known_code(),
+                means=f"{AGENCY}; without agency and group the target is the partnership's",
+                example="oak-tree-school",
+            ),
+            Column("group", columns.known_code(), means="Code of the group, instead of an agency", example="education"),
+            Column("basis", columns.choice(Basis.values), means="Which S&Ns count; empty means completed"),
+            Column(
+                "agreed_on",
+                columns.day(order.today),
+                "date",
+                means="The day it was agreed; empty means the first day of the year",
+            ),
         )
 
     def check(self, staging: Staging) -> None:

@@ -222,6 +222,7 @@ ARGUMENTS: dict[str, Callable[[Cast], Arguments]] = {
     **dict.fromkeys(("publication_detail", "publication_file"), _publication),
     "explain_figure": _ratio,
     "explain_own_figure": _ratio,
+    "import_template": lambda cast: {"kind": "children", "ending": "xlsx"},
     "import_detail": _import,
     "import_rejected": _import,
     "export_ask": lambda cast: {"kind": "assessments"},

@@ -198,6 +198,7 @@ TABLE: dict[str, Row] = {
     "sent_contact_list": Row(ok="asha ben carys farid", refused="dev lena esme grace"),
     "import_list": Row(ok="ben dev esme", refused="asha carys lena farid grace"),
     "import_detail": OWN_IMPORT,
+    "import_template": Row(ok="ben", refused="asha carys lena farid grace", missing="dev esme"),
     "import_rejected": OWN_IMPORT,
     "export_list": Row(ok="ben dev lena", refused="asha carys esme farid grace"),
     "export_ask": Row(ok="ben lena", refused="asha carys dev esme farid grace"),

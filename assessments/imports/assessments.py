@@ -3,18 +3,16 @@
 An import is not bound by the order of the screens: it may close an S&N that was never shared.
 """
 
-import re
 from collections.abc import Sequence
 
 from agencies.imports import Order, audited, check_agency, check_agency_dates, check_known, locality_id, lock
 from assessments.imports import links
+from assessments.imports.assessment_columns import declared
 from assessments.models import Assessment, AssessmentChild, FamilyMember, Pilot
-from assessments.models.assessment import AssessmentStatus, ClosureReason, Consent, LevelOfNeed, Priority
+from assessments.models.assessment import AssessmentStatus
 from assessments.models.event import EventKind
-from ehtrack.lib.importing import agreement, columns
-from ehtrack.lib.importing.columns import Column
+from ehtrack.lib.importing import agreement
 from ehtrack.lib.importing.merge import Merge, blanks
-from ehtrack.lib.importing.problems import BadCell
 from ehtrack.lib.importing.run import Counts
 from ehtrack.lib.importing.staging import Staging
 
@@ -30,38 +28,13 @@ TEXTS = {
 PLAIN = ("completed_on", "shared_on", "closed_on", "level_of_need")
 
 
-def _pilot(cell: str) -> str:
-    if not re.search("[a-z0-9]", cell, re.IGNORECASE | re.ASCII) or len(cell) > 60:
-        raise BadCell("Write the code of the pilot in at most 60 letters, digits and hyphens.")
-    return cell
-
-
 class AssessmentsKind:
     name = "assessments"
     key: Sequence[str] = ("reference",)
 
     def __init__(self, order: Order) -> None:
         self.order = order
-        day = columns.day(order.today)
-        self.columns = (
-            Column("reference", columns.text(100), required=True),
-            Column("agency", columns.known_code(), required=True),
-            Column("completed_on", day, "date", required=True),
-            Column("shared_on", day, "date"),
-            Column("child_reference", columns.text(100), required=True),
-            Column("family_reference", columns.text(100)),
-            Column("pilot", _pilot),
-            Column("level_of_need", columns.choice([str(level) for level in LevelOfNeed.values]), "smallint"),
-            Column("locality", columns.known_code()),
-            Column("author", columns.text(200), as_given=True),
-            Column("lead_professional", columns.text(200), as_given=True),
-            Column("lead_professional_agency", columns.known_code()),
-            Column("consent", columns.choice(Consent.values)),
-            Column("sharing_reason", columns.text(20_000), as_given=True),
-            Column("priorities", columns.choices(Priority.values), "varchar(20)[]"),
-            Column("closed_on", day, "date"),
-            Column("closure_reason", columns.choice(ClosureReason.values)),
-        )
+        self.columns = declared(order.today)
 
     # Checks ----------------------------------------------------------------------------------------------------------
 

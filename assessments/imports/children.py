@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 
-from agencies.imports import Order, audited, lock
+from django.db.models import TextChoices
+
+from agencies.imports import REFERENCE, Order, audited, lock
 from assessments.imports import links
 from assessments.models import Child
 from assessments.models.child import Ethnicity, Sex
 from assessments.models.event import EventKind
 from ehtrack.lib import identifiers
+from ehtrack.lib.formfields import lower_first
 from ehtrack.lib.importing import agreement, columns
 from ehtrack.lib.importing.columns import Column
 from ehtrack.lib.importing.merge import Merge
@@ -17,6 +20,10 @@ from ehtrack.lib.importing.staging import Staging
 DATES = ("date_of_birth", "expected_date_of_birth")
 
 
+def _legend(choices: type[TextChoices]) -> str:
+    return "; ".join(f"{choice.value} is {lower_first(str(choice.label))}" for choice in choices)
+
+
 class ChildrenKind:
     name = "children"
     key: Sequence[str] = ("reference",)
@@ -24,16 +31,28 @@ class ChildrenKind:
     def __init__(self, order: Order) -> None:
         self.order = order
         self.columns = (
-            Column("reference", columns.text(100), required=True),
-            Column("forename", columns.text(100), required=True),
-            Column("surname", columns.text(100), required=True),
-            Column("date_of_birth", columns.day(order.today), "date"),
-            Column("expected_date_of_birth", columns.day(), "date"),
-            Column("sex", columns.choice(Sex.values)),
-            Column("ethnicity", columns.choice(Ethnicity.values)),
-            Column("nhs_number", columns.checked(identifiers.nhs_number)),
-            Column("upn", columns.checked(identifiers.upn)),
-            Column("postcode", columns.checked(identifiers.postcode)),
+            Column("reference", columns.text(100), required=True, means=REFERENCE, example="C-1001"),
+            Column("forename", columns.text(100), required=True, means="First name", example="Robin"),
+            Column("surname", columns.text(100), required=True, means="Family name", example="Example"),
+            Column("date_of_birth", columns.day(order.today), "date", means="The day the child was born"),
+            Column("expected_date_of_birth", columns.day(), "date", means="For a child not yet born"),
+            Column("sex", columns.choice(Sex.values), means=_legend(Sex)),
+            Column("ethnicity", columns.choice(Ethnicity.values), means="DfE code of the ethnicity"),
+            Column(
+                "nhs_number",
+                columns.checked(identifiers.nhs_number, "10 digits, the last of which is a check", "943 476 5919"),
+                means="NHS number",
+            ),
+            Column(
+                "upn",
+                columns.checked(identifiers.upn, "A letter, which is a check, and 12 digits", "H801200001001"),
+                means="Unique pupil number",
+            ),
+            Column(
+                "postcode",
+                columns.checked(identifiers.postcode, "A full postcode", "OX1 1ND"),
+                means="Where the child lives",
+            ),
         )
 
     def check(self, staging: Staging) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db import connection
 
-from agencies.imports import Order, audited, check_agency, check_agency_dates, lock
+from agencies.imports import AGENCY, CHILD, REFERENCE, ROWS, Order, audited, check_agency, check_agency_dates, lock
 from assessments.due_times import standard_on
 from assessments.imports import links
 from assessments.models import Contact, ContactChild, MashStandard
@@ -29,13 +29,31 @@ class ContactsKind:
     def __init__(self, order: Order) -> None:
         self.order = order
         self.columns = (
-            Column("reference", columns.text(100), required=True),
-            Column("received_at", columns.timestamp(order.now), "timestamptz", required=True),
-            Column("source_agency", columns.known_code(), required=True),
-            Column("priority", columns.choice(Rag.values)),
-            Column("decided_at", columns.timestamp(order.now), "timestamptz"),
-            Column("outcome", columns.choice(ContactOutcome.values)),
-            Column("child_reference", columns.text(100), required=True),
+            Column("reference", columns.text(100), required=True, means=f"{REFERENCE}. {ROWS}", example="M-1001"),
+            Column(
+                "received_at",
+                columns.timestamp(order.now),
+                "timestamptz",
+                required=True,
+                means="When the MASH received it",
+            ),
+            Column(
+                "source_agency",
+                columns.known_code(),
+                required=True,
+                means=f"{AGENCY} that sent it",
+                example="oak-tree-school",
+            ),
+            Column("priority", columns.choice(Rag.values), means="Priority that the MASH gave it"),
+            Column(
+                "decided_at",
+                columns.timestamp(order.now),
+                "timestamptz",
+                means="When it was decided; together with outcome, or not at all",
+                example="03/10/2022 16:30",
+            ),
+            Column("outcome", columns.choice(ContactOutcome.values), means="What was decided"),
+            Column("child_reference", columns.text(100), required=True, means=CHILD, example="C-1001"),
         )
 
     # Checks ----------------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from agencies.imports import Order, audited, lock
+from agencies.imports import CHILD, REFERENCE, Order, audited, lock
 from assessments.imports import links
 from assessments.models import Plan
 from assessments.models.plan import PlanCategory, PlanType
@@ -20,12 +20,12 @@ class PlansKind:
     def __init__(self, order: Order) -> None:
         self.order = order
         self.columns = (
-            Column("reference", columns.text(100), required=True),
-            Column("child_reference", columns.text(100), required=True),
-            Column("type", columns.choice(PlanType.values), required=True),
-            Column("category", columns.choice(PlanCategory.values), required=True),
-            Column("started_on", columns.day(order.today), "date", required=True),
-            Column("ended_on", columns.day(), "date"),
+            Column("reference", columns.text(100), required=True, means=REFERENCE, example="P-1001"),
+            Column("child_reference", columns.text(100), required=True, means=CHILD, example="C-1001"),
+            Column("type", columns.choice(PlanType.values), required=True, means="Kind of plan"),
+            Column("category", columns.choice(PlanCategory.values), required=True, means="Category of abuse, or none"),
+            Column("started_on", columns.day(order.today), "date", required=True, means="First day of the plan"),
+            Column("ended_on", columns.day(), "date", means="Last day; leave empty while it goes on"),
         )
 
     def check(self, staging: Staging) -> None:

@@ -1,9 +1,10 @@
 """The kinds of file that ehtrack reads, and who may bring which in the browser."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from agencies.agency_imports import AgenciesKind
 from agencies.imports import Order
@@ -17,6 +18,7 @@ from assessments.imports.contacts import ContactsKind
 from assessments.imports.plans import PlansKind
 from assessments.services.references import SOURCE
 from dashboards.imports import TargetsKind
+from ehtrack.lib.importing.columns import Column
 from ehtrack.lib.importing.run import Kind
 
 KINDS: dict[str, Callable[[Order], Kind]] = {
@@ -60,6 +62,11 @@ def order_for(scope: Scope, kind: str, now: datetime) -> Order:
     own_agency = scope.agency_code if kind in OWN_ROWS_ONLY else ""
     source = f"{scope.agency_code}-files" if scope.agency_code == SOURCE else scope.agency_code
     return Order(source=source, now=now, scope=scope, own_agency=own_agency)
+
+
+def columns_of(scope: Scope, kind: str) -> Sequence[Column]:
+    """As the kind itself declares them."""
+    return KINDS[kind](order_for(scope, kind, timezone.now())).columns
 
 
 def own_jobs(scope: Scope) -> QuerySet[ImportJob]:

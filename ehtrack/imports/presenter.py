@@ -7,12 +7,17 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from agencies.models import ImportJob, ImportState
+from agencies.policy import Permission
 from agencies.scope import Scope
-from ehtrack.imports.kinds import KINDS, LABELS, kinds_for, order_for
+from ehtrack.imports import templates as templates_of
+from ehtrack.imports.kinds import LABELS, columns_of, kinds_for
 from ehtrack.lib.components import SummaryRow, link, tag_html
 from ehtrack.lib.formfields import lower_first
+from ehtrack.lib.importing import columns
 from ehtrack.lib.numbers import count, percent, plural
 from ehtrack.lib.tables import Column, Table
 
@@ -22,14 +27,30 @@ PROBLEM_COLUMNS = [
     Column("value", "What it says"),
     Column("cure", "What would be right"),
 ]
+JOB_COLUMNS = [
+    Column("at", "Asked for"),
+    Column("kind", "What"),
+    Column("file", "File"),
+    Column("status", "Status"),
+    Column("counts", "Result"),
+]
 COUNTS = (("created", "Created"), ("updated", "Updated"), ("unchanged", "Unchanged"), ("rejected", "Rejected rows"))
+
+
+HELP_COLUMNS = [
+    Column("column", "Column"),
+    Column("needed", "Needed?"),
+    Column("means", "What it holds"),
+    Column("format", "How to write it"),
+    Column("example", "Example"),
+]
 
 
 @dataclass(frozen=True)
 class KindHelp:
     title: str
-    required: str
-    optional: str
+    table: Table
+    templates: list[SafeString]
 
 
 @dataclass(frozen=True)
@@ -94,24 +115,35 @@ def status_tag(job: ImportJob) -> str:
 
 
 def jobs_table(jobs: Iterable[ImportJob]) -> Table:
-    columns = [
-        Column("at", "Asked for"),
-        Column("kind", "What"),
-        Column("file", "File"),
-        Column("status", "Status"),
-        Column("counts", "Result"),
-    ]
-    return Table("Your imports", columns, [_job_row(job) for job in jobs])
+    return Table("Your imports", JOB_COLUMNS, [_job_row(job) for job in jobs])
 
 
 def kind_helps(scope: Scope) -> list[KindHelp]:
+    """For each kind its columns as they are declared, and an empty file to fill in."""
     helps = []
     for kind in kinds_for(scope):
-        columns = KINDS[kind](order_for(scope, kind, timezone.now())).columns
-        required = ", ".join(column.name for column in columns if column.required)
-        optional = ", ".join(column.name for column in columns if not column.required)
-        helps.append(KindHelp(f"Columns for {lower_first(LABELS[kind])}", required, optional))
+        what = lower_first(LABELS[kind])
+        rows = [_column_row(column) for column in columns_of(scope, kind)]
+        templates = [
+            link(f"Empty {ending.upper()} file for {what}", reverse("import_template", args=[kind, ending]))
+            for ending in templates_of.ENDINGS
+        ]
+        helps.append(KindHelp(f"Columns for {what}", Table("", HELP_COLUMNS, rows), templates))
     return helps
+
+
+def _column_row(column: columns.Column) -> list[str]:
+    return [column.name, "Yes" if column.required else "No", column.means, column.format.words, column.shown]
+
+
+def codes_note(scope: Scope) -> SafeString:
+    """Where the codes of agencies stand, as far as this person may see them."""
+    if scope.may(Permission.MANAGE_AGENCIES):
+        return format_html("The codes of agencies stand in the {}.", link("list of agencies", reverse("agency_list")))
+    return format_html(
+        "Agencies are named by their codes. Yours is {}. Ask the Trust Board for those of others.",
+        scope.agency_code,
+    )
 
 
 def _job_row(job: ImportJob) -> list[str]:

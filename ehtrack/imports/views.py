@@ -1,4 +1,4 @@
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,8 +13,9 @@ from agencies.services import audit, request_keys
 from agencies.unit_of_work import streamed
 from ehtrack.imports import jobs, presenter
 from ehtrack.imports.forms import ImportForm
-from ehtrack.imports.kinds import own_jobs
+from ehtrack.imports.kinds import columns_of, kinds_for, own_jobs
 from ehtrack.imports.tasks import run_import
+from ehtrack.imports.templates import ENDINGS
 
 RECENT = 20
 
@@ -28,6 +29,7 @@ def import_list(request: ActingRequest) -> HttpResponse:
         "title": "Import records",
         "form": form,
         "submit_label": "Import",
+        "codes_note": presenter.codes_note(request.scope),
         "helps": presenter.kind_helps(request.scope),
         "recent": presenter.jobs_table(own_jobs(request.scope)[:RECENT]),
     }
@@ -51,6 +53,18 @@ def _asked(request: ActingRequest, form: ImportForm) -> str:
     url = reverse("import_detail", args=[job.pk])
     request_keys.remember(scope=request.scope, key=key, target_url=url)
     return url
+
+
+@requires(Permission.IMPORT_FILES)
+@require_GET
+def import_template(request: ActingRequest, kind: str, ending: str) -> HttpResponse:
+    """An empty file of a kind that the person may bring."""
+    if kind not in kinds_for(request.scope) or ending not in ENDINGS:
+        raise Http404
+    content_type, write = ENDINGS[ending]
+    response = HttpResponse(write(columns_of(request.scope, kind)), content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{kind}.{ending}"'
+    return response
 
 
 @requires(Permission.IMPORT_FILES, job=own_jobs)

@@ -43,6 +43,7 @@ BAD_FILES = {"mash": "contacts", "lead": "assessments", "board": "targets"}
 NO_PAGES = {
     "healthz",
     "import_rejected",
+    "import_template",
     "export_file",
     "publication_file",
     "return_export",

@@ -18,7 +18,8 @@ BAD = "reference,forename,surname\nK1,Robin,Example\nK2,,=Example\n"
 
 
 def send(client, kind, text, **more):
-    file = SimpleUploadedFile("file.csv", text.encode(), content_type="text/csv")
+    content = text if isinstance(text, bytes) else text.encode()
+    file = SimpleUploadedFile("file.csv", content, content_type="text/csv")
     return client.post(
         reverse("import_list"), {"kind": kind, "file": file, "request_key": uuid.uuid4(), **more}, follow=True
     )

@@ -55,7 +55,7 @@ def test_bad_rows_are_mended_and_sent_again(sample, form):
 
 @every_kind
 def test_rows_that_a_spreadsheet_opened_and_saved_are_sent_again(sample):
-    """The file to mend comes back as a workbook: its apostrophes are still those of ehtrack, its good rows all there."""
+    """The file to mend comes back as a workbook: its apostrophes are ehtrack's, its good rows all there."""
     make_agencies()
     text = {sample.text: "=1+1"} if sample.text else {}
     rejected = StringIO(newline="")

@@ -124,7 +124,7 @@ def test_rejected_rows_can_be_mended_and_sent_again():
 
 
 def test_the_file_to_mend_holds_every_row_in_its_place_and_imports_whole():
-    text = "Reference,Colour,number,note\nA1,r,5,=1+1\n\nA2,r,six,\nA1,r,5,\"'=2\n\"\nA3,r,7,x\n"
+    text = 'Reference,Colour,number,note\nA1,r,5,=1+1\n\nA2,r,six,\nA1,r,5,"\'=2\n"\nA3,r,7,x\n'
     rejected = io.StringIO(newline="")
 
     result = imported(text, rejected_to=rejected, whole=True)

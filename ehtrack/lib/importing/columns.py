@@ -27,30 +27,53 @@ _MIDNIGHT = re.compile(r"[T ]+0?0:00(:00(\.0+)?)?\Z")
 
 
 @dataclass(frozen=True)
+class Format:
+    """What a cell may hold: as a parser, and in words with an example for whoever fills in the file."""
+
+    parse: Parser
+    words: str
+    example: str
+
+    def __call__(self, cell: str) -> str:
+        return self.parse(cell)
+
+
+@dataclass(frozen=True)
 class Column:
-    """``required``: the header must name it and no cell may be empty. ``as_given``: blanks around the text are kept."""
+    """``required``: the header must name it and no cell may be empty. ``as_given``: blanks around the text are kept.
+    ``means`` says what the column holds; ``example`` stands for the one of the format."""
 
     name: str
-    parse: Parser
+    format: Format
     sql: str = "text"
     required: bool = False
     as_given: bool = False
+    means: str = ""
+    example: str = ""
+
+    @property
+    def parse(self) -> Parser:
+        return self.format.parse
+
+    @property
+    def shown(self) -> str:
+        return self.example or self.format.example
 
     @property
     def missing(self) -> str:
         return f"Fill in {self.name.replace('_', ' ')}."
 
 
-def text(longest: int) -> Parser:
+def text(longest: int) -> Format:
     def parse(cell: str) -> str:
         if len(cell) > longest:
             raise BadCell(f"Shorten this to {longest:,} characters; it has {len(cell):,}.")
         return cell
 
-    return parse
+    return Format(parse, f"Text, at most {longest:,} characters", "")
 
 
-def code(longest: int = 60) -> Parser:
+def code(longest: int = 60) -> Format:
     """A code that may be new: lower case letters, digits and hyphens; capitals are read as lower case."""
 
     @lru_cache(CACHED)
@@ -60,20 +83,20 @@ def code(longest: int = 60) -> Parser:
             raise BadCell(f"Use letters, digits and hyphens only, at most {longest}, such as oxford-health.")
         return lowered
 
-    return parse
+    return Format(parse, f"Letters, digits and hyphens, at most {longest}", "oxford-health")
 
 
-def known_code(longest: int = 100) -> Parser:
+def known_code(longest: int = 100) -> Format:
     """A code that is looked up among existing ones; letter case does not matter."""
 
     @lru_cache(CACHED)
     def parse(cell: str) -> str:
         return cell.lower()[:longest]
 
-    return parse
+    return Format(parse, "A code that ehtrack knows; capitals do not matter", "")
 
 
-def checked(check: Callable[[str], str]) -> Parser:
+def checked(check: Callable[[str], str], words: str, example: str) -> Format:
     """A check that raises ValueError with what would be right, as a parser."""
 
     def parse(cell: str) -> str:
@@ -82,10 +105,10 @@ def checked(check: Callable[[str], str]) -> Parser:
         except ValueError as error:
             raise BadCell(str(error)) from None
 
-    return parse
+    return Format(parse, words, example)
 
 
-def choice(values: Collection[str]) -> Parser:
+def choice(values: Collection[str]) -> Format:
     """One of the values, in any letter case, with spaces or underscores for hyphens."""
     allowed = {_plain(value): value for value in values}
     cure = "Use one of these: " + ", ".join(values) + "."
@@ -97,14 +120,14 @@ def choice(values: Collection[str]) -> Parser:
         except KeyError:
             raise BadCell(cure) from None
 
-    return parse
+    return Format(parse, "One of these: " + ", ".join(values), next(iter(values)))
 
 
 def _plain(value: str) -> str:
     return re.sub(r"[\s_-]+", "-", value.strip()).lower()
 
 
-def choices(values: Collection[str], separator: str = ";") -> Parser:
+def choices(values: Collection[str], separator: str = ";") -> Format:
     """Several of the values, separated; staged as a PostgreSQL array in the order of ``values``."""
     one = choice(values)
     order = {value: index for index, value in enumerate(values)}
@@ -114,10 +137,11 @@ def choices(values: Collection[str], separator: str = ";") -> Parser:
         found = {one(part) for part in cell.split(separator) if part.strip()}
         return "{" + ",".join(f'"{value}"' for value in sorted(found, key=order.__getitem__)) + "}"
 
-    return parse
+    words = f"One or more of these, with {separator} between them: " + ", ".join(values)
+    return Format(parse, words, separator.join(list(values)[:2]))
 
 
-def integer(least: int = 0, most: int = 2_147_483_647) -> Parser:
+def integer(least: int = 0, most: int = 2_147_483_647) -> Format:
     @lru_cache(CACHED)
     def parse(cell: str) -> str:
         plain = re.sub(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))", "", cell)
@@ -125,10 +149,10 @@ def integer(least: int = 0, most: int = 2_147_483_647) -> Parser:
             raise BadCell(f"Write a whole number from {least:,} to {most:,}.")
         return str(int(plain))
 
-    return parse
+    return Format(parse, f"Whole number, {least:,} or more", str(max(least, 25)))
 
 
-def financial_year() -> Parser:
+def financial_year() -> Format:
     @lru_cache(CACHED)
     def parse(cell: str) -> str:
         try:
@@ -136,7 +160,7 @@ def financial_year() -> Parser:
         except ValueError:
             raise BadCell("Write the financial year as 2022-23.") from None
 
-    return parse
+    return Format(parse, "Financial year", "2022-23")
 
 
 def read_date(cell: str) -> date:
@@ -153,7 +177,7 @@ def read_date(cell: str) -> date:
     return found
 
 
-def day(latest: date | None = None) -> Parser:
+def day(latest: date | None = None) -> Format:
     """A date; one after ``latest`` (today, for what has happened) is wrong."""
 
     @lru_cache(CACHED)
@@ -163,7 +187,8 @@ def day(latest: date | None = None) -> Parser:
             raise BadCell(f"This date is in the future. Use a date up to {latest:%d/%m/%Y}.")
         return found.isoformat()
 
-    return parse
+    words = "Date, not after today" if latest else "Date"
+    return Format(parse, f"{words}: 2022-10-03 or 03/10/2022 (day first)", "03/10/2022")
 
 
 @lru_cache(CACHED)
@@ -189,7 +214,7 @@ def _timestamp_day(cell: str) -> date:
         raise BadCell(str(error) if _DATE.fullmatch(cell) else TIME_CURE) from None
 
 
-def timestamp(latest: datetime) -> Parser:
+def timestamp(latest: datetime) -> Format:
     """A moment, London time unless the cell says otherwise; one after ``latest`` (now) is wrong."""
     latest_day = latest.astimezone(LONDON).date()
     tomorrow = latest_day + timedelta(days=1)  # it may have begun where the cell's offset holds
@@ -208,7 +233,7 @@ def timestamp(latest: datetime) -> Parser:
             raise BadCell(FUTURE)
         return moment.isoformat()
 
-    return parse
+    return Format(parse, "Date and time, not in the future: 2022-10-03 14:05 or 03/10/2022 14:05", "03/10/2022 14:05")
 
 
 def _moment(found: date, clock: str, offset: str) -> datetime:

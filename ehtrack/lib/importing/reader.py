@@ -1,5 +1,6 @@
 """A file as rows of the columns that were declared, whatever their order, letter case and spelling of spaces."""
 
+import codecs
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -7,13 +8,31 @@ from itertools import islice
 from typing import BinaryIO
 
 from ehtrack.lib.exporting.marks import MARK
-from ehtrack.lib.importing.problems import FaultyCell, Problem, Refused
+from ehtrack.lib.importing.problems import FaultyCell, Problem, Refused, shortened
 from ehtrack.lib.importing.sheets import LEFT_OUT, SheetSource
 from ehtrack.lib.importing.texts import BrokenRow, RawRow, TextSource
 from ehtrack.lib.tables import restored
 
 PROBLEM = "problem"
 LINES_OF_AN_EXPORT = 20
+MOST_NAMED = 10
+NO_NAMES = " If these are no column names, this is not a CSV or XLSX file of records, or its first rows must go."
+NOT_A_TABLE = (
+    "This is neither a CSV nor an XLSX file. In your spreadsheet, save it as “CSV UTF-8” or XLSX and send that."
+)
+FIRST = 1_000
+OTHER_FORMATS = (
+    b"%pdf",
+    b"{\\rtf",
+    b"<!doctype",
+    b"<html",
+    b"<?xml",
+    b"\x89png",
+    b"\xff\xd8\xff",
+    b"gif8",
+    b"\x1f\x8b",
+)
+NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x19\x1b-\x1f]")
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -98,16 +117,25 @@ class Reader:
         self.remarks = [
             Problem(None, heading, "", "This column is not known and was left out.")
             for heading, name in zip(self.headings, names, strict=True)
-            if name and name not in self.known and name != PROBLEM
+            if self._odd(name)
         ] + [Problem(None, sheet, "", LEFT_OUT) for sheet in self.source.left_out]
         self._refuse_wrong_header(names, required)
+
+    def _odd(self, name: str) -> bool:
+        return bool(name) and name not in self.known and name != PROBLEM
 
     def _refuse_wrong_header(self, names: list[str], required: Sequence[str]) -> None:
         missing = [name for name in required if name not in names]
         if missing:
             listed = ", ".join(missing)
             what = f"Add the column {listed}" if len(missing) == 1 else f"Add the columns {listed}"
-            raise Refused(f"{what}: required, and not in the first row of this file.", column=listed)
+            unknown = [
+                shortened(heading) for heading, name in zip(self.headings, names, strict=True) if self._odd(name)
+            ]
+            told = f" Not known in such a file: {', '.join(unknown[:MOST_NAMED])}." if unknown else ""
+            if not self.columns:
+                told += NO_NAMES
+            raise Refused(f"{what}: required, and not in the first row of this file.{told}", column=listed)
         twice = [name for name in self.columns if names.count(name) > 1]
         if twice:
             raise Refused(f"The column {twice[0]} is there twice. Keep one of them.", column=twice[0])
@@ -121,12 +149,21 @@ def _fault(cells: list[str], width: int) -> str:
     return ""
 
 
+def _is_another_format(start: bytes) -> bool:
+    """A document, a picture, a page: by its own mark, or by bytes that no text holds."""
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return False
+    return start.lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(OTHER_FORMATS) or len(NO_TEXT.findall(start)) > 3
+
+
 def open_file(file: BinaryIO, *, known: Sequence[str], required: Sequence[str]) -> Reader:
     """A reader for a CSV or XLSX file that can seek; the kind of file is told by its first bytes, not its name."""
     file.seek(0)
     start = file.read(4)
     if start == OLD_EXCEL:
         raise Refused("This is an old or password-protected Excel file. Save it as XLSX or CSV without a password.")
+    if start[:2] != b"PK" and _is_another_format(start + file.read(FIRST)):
+        raise Refused(NOT_A_TABLE)
     source: TextSource | SheetSource
     if start.startswith(b"PK"):
         source = SheetSource(file)

@@ -129,19 +129,21 @@ def utf_16_with_half_a_letter(sample):
 
 @damage
 def utf_16_without_its_mark(sample):
-    return refused(good(sample).encode("utf-16-le"), None, None, "Add the column")
+    return refused(good(sample).encode("utf-16-le"), None, None, "neither a CSV")
 
 
 @damage
 def a_compressed_file(sample):
-    return refused(gzip.compress(good(sample).encode(), mtime=0), None, None, "")
+    return refused(gzip.compress(good(sample).encode(), mtime=0), None, None, "neither a CSV")
 
 
 @damage
 def a_picture(sample):
-    return refused(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01", None, None, "")
+    return refused(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01", None, None, "neither a CSV")
 
 
 @damage
 def a_page_of_the_web(sample):
-    return refused(b"<!DOCTYPE html><html><body><table><tr><td>x</td></tr></table></body></html>", None, None, "Add")
+    return refused(
+        b"<!DOCTYPE html><html><body><table><tr><td>x</td></tr></table></body></html>", None, None, "neither"
+    )
