@@ -56,6 +56,12 @@ def beside(section: str, figures: ReturnFigures) -> list[SummaryRow]:
     return words.progress_rows(figures) if section in {"numbers", "training"} else []
 
 
+def other_target(draft: ReturnContent | None, figures: ReturnFigures, section: str = "numbers") -> str:
+    """For the return that is being filled in, where its target is another than the one that ehtrack knows."""
+    other = words.other_target(draft, figures) if draft and section == "numbers" else ""
+    return f"This return says {words.said(draft, 'target_this_year')} for this year. {other}" if draft and other else ""
+
+
 @dataclass(frozen=True)
 class FigureTables:
     """What a page shows of the ``figures`` of a return."""
@@ -177,8 +183,11 @@ class Shown:
     @property
     def when(self) -> str:
         first = local_day(self.versions[-1].submitted_at) if self.versions else None
-        text = words.lateness(self.row, first, today=self.today)
-        return f"{text[0].upper()}{text[1:]}"
+        return words.lateness(self.row, first, today=self.today)
+
+    @property
+    def other_target(self) -> str:
+        return other_target(self.draft, self.figures)
 
     @property
     def asked_again(self) -> str:
@@ -257,7 +266,7 @@ class Check:
     def _answers(self, section: str) -> list[SummaryRow]:
         href = reverse("return_section", args=[self.row.pk, section])
         return [
-            SummaryRow(LABELS[name], words.said(self.draft, name), href=f"{href}#id_{name}")
+            SummaryRow(LABELS[name], words.answer(self.draft, self.figures, name), href=f"{href}#id_{name}")
             for name in SECTIONS[section].answers()
         ]
 

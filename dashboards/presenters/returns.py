@@ -54,12 +54,11 @@ def day(moment: datetime) -> str:
 
 
 def lateness(row: QuarterlyReturn, first_signed: date | None, *, today: date) -> str:
-    """ "5 days late", "due 31 July 2022", or how late it was signed."""
+    """ "Due 31 July 2022", with how late it is or was signed."""
+    due, late = f"Due {words.day(row.due_on)}", ((first_signed or today) - row.due_on).days
     if first_signed:
-        late = (first_signed - row.due_on).days
-        return f"signed {numbers.plural(late, 'day')} late" if late > 0 else "signed in time"
-    late = (today - row.due_on).days
-    return f"{numbers.plural(late, 'day')} late" if late > 0 else f"due {words.day(row.due_on)}"
+        return f"{due}, signed {numbers.plural(late, 'day')} late" if late > 0 else f"{due}, signed in time"
+    return f"{due}, {numbers.plural(late, 'day')} late" if late > 0 else due
 
 
 def year_table(rows: Iterable[QuarterlyReturn], year: FinancialYear, *, today: date) -> Table:
@@ -216,17 +215,20 @@ def declared_rows(figures: ReturnFigures, content: ReturnContent) -> list[Summar
 
 
 def content_rows(content: ReturnContent, figures: ReturnFigures) -> list[SummaryRow]:
-    return [
-        SummaryRow(LABELS[name], f"{said(content, name)}{_other_target(content, figures, name)}") for name in LABELS
-    ]
+    return [SummaryRow(LABELS[name], answer(content, figures, name)) for name in LABELS]
 
 
-def _other_target(content: ReturnContent, figures: ReturnFigures, name: str) -> str:
-    """Where the agency names another target than what its figures are measured against."""
+def answer(content: ReturnContent, figures: ReturnFigures, name: str) -> str:
+    """What is said; with a word where the target is another than what the figures are measured against."""
+    other = other_target(content, figures) if name == "target_this_year" else ""
+    return f"{said(content, name)}. {other}" if other else said(content, name)
+
+
+def other_target(content: ReturnContent, figures: ReturnFigures) -> str:
     stated, known = content.target_this_year, figures.target
-    if name != "target_this_year" or stated is None or known is None or stated == known:
+    if stated is None or known is None or stated == known:
         return ""
-    return f". In ehtrack {numbers.count(known)} {'is' if known == 1 else 'are'} recorded, which the figures go by."
+    return f"In ehtrack {numbers.count(known)} {'is' if known == 1 else 'are'} recorded, which the figures go by."
 
 
 def said(content: ReturnContent, name: str) -> str:

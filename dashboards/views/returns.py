@@ -112,6 +112,7 @@ def return_section(request: ActingRequest, quarterly_return: QuarterlyReturn, se
         )
     ):
         return done
+    figures = _prepared(quarterly_return)
     return form_page(
         request,
         form,
@@ -121,7 +122,8 @@ def return_section(request: ActingRequest, quarterly_return: QuarterlyReturn, se
         status=form.status,
         submit_label="Save and continue",
         quarterly_return=quarterly_return,
-        prepared=pages.beside(section, _prepared(quarterly_return)),
+        prepared=pages.beside(section, figures),
+        other_target=pages.other_target(draft, figures, section),
     )
 
 

@@ -22,6 +22,7 @@ from tests.dashboards.documents import Rows, lines, pdf_text, sheets, word_table
 pytestmark = pytest.mark.usefixtures("clone")
 SIGNED_AT = datetime(2023, 1, 20, 9, 30, tzinfo=UTC)
 NOW = datetime(2023, 2, 14, 10, tzinfo=UTC)
+DUE = "Due 31 January 2023"
 HOSTILE = '=1+1 #sys.inputs $x$ *b* _u_ <l> @ref `c` \\ "q" & [x]'
 CONTENT = {
     "target_this_year": 1250,
@@ -203,13 +204,15 @@ def test_the_quarter_holds_every_return_with_its_state_and_the_sums(signed: Cast
         assert {row["return_of"] for row in rows} == {"hilltop-school"}
     elif format == "xlsx":
         found = sheets(content)
-        assert ["Zebra Academy", "2022-23 Q3", "Draft", "14 days late", None, None, None] in found["States of returns"]
+        assert ["Zebra Academy", "2022-23 Q3", "Draft", f"{DUE}, 14 days late", None, None, None] in found[
+            "States of returns"
+        ]
         assert ["All", None, 3, 1, 2, 3, 3, 3, 1.5, "1.5 MASH contacts per S&N"] in found["2022-23 Q3, as signed"]
     elif format == "docx":
         states = word_tables(content)["States of returns"]
-        assert ["Oxfordshire County Council", "2022-23 Q3", "Draft", "14 days late", "", "", ""] in states
+        assert ["Oxfordshire County Council", "2022-23 Q3", "Draft", f"{DUE}, 14 days late", "", "", ""] in states
     else:
-        assert "Hilltop School 2022-23 Q3 Submitted signed in time 1 Ben Okafor" in pdf_text(content)
+        assert f"Hilltop School 2022-23 Q3 Submitted {DUE}, signed in time 1 Ben Okafor" in pdf_text(content)
 
 
 def test_the_year_adds_up_the_signed_quarters(signed: Cast) -> None:

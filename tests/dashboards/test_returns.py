@@ -10,7 +10,8 @@ from django.urls import reverse
 from dashboards import tasks
 from dashboards.counts import Counts
 from dashboards.measures.returned import AgencyFigures, ReturnFigures
-from dashboards.models import Basis, JobRun, QuarterlyReturn, ReturnArrangement, ReturnVersion
+from dashboards.models import Basis, JobRun, QuarterlyReturn, ReturnArrangement, ReturnDraft, ReturnVersion
+from dashboards.presenters import return_pages as pages
 from dashboards.presenters import returns as presenter
 from dashboards.services import return_reminders, returns
 from ehtrack.lib.calendar import Quarter
@@ -95,7 +96,8 @@ def test_lateness_in_words(asked: QuarterlyReturn) -> None:
         presenter.lateness(asked, date(2023, 2, 3), today=date(2023, 3, 1)),
     ]
 
-    assert told == ["due 31 January 2023", "1 day late", "signed in time", "signed 3 days late"]
+    due = "Due 31 January 2023"
+    assert told == [due, f"{due}, 1 day late", f"{due}, signed in time", f"{due}, signed 3 days late"]
 
 
 def test_the_year_takes_the_same_statements_with_one_agency_and_with_twenty(year: Cast, asked: QuarterlyReturn) -> None:
@@ -138,3 +140,5 @@ def test_another_target_than_the_one_recorded_is_said_to_be_another(
     rows = presenter.content_rows(ReturnVersion(target_this_year=stated), figures)
 
     assert {row.key: row.value for row in rows}["Target for this financial year"] == told
+    before = pages.other_target(ReturnDraft(target_this_year=stated), figures)
+    assert before == (f"This return says 120 for this year. {told[5:]}" if told[3:4] == "." else "")
