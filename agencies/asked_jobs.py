@@ -12,6 +12,7 @@ from uuid import UUID
 
 from celery import Task
 from django.db import connections, transaction
+from django.db.models import F
 
 from agencies.models import AskedJob
 from agencies.scope import Scope
@@ -64,7 +65,8 @@ def perform(
 def unfinished(model: type[J], *, now: datetime) -> list[UUID]:
     """Jobs that wait or run for longer than a worker needs to take them up."""
     waiting = model._default_manager.filter(finished_at=None, recorded_at__lt=now - PATIENCE)
-    return list(waiting.order_by("recorded_at").values_list("pk", flat=True))
+    never_begun_first = F("started_at").asc(nulls_first=True)  # what kills its worker must not keep the others waiting
+    return list(waiting.order_by(never_begun_first, "recorded_at").values_list("pk", flat=True))
 
 
 def scope_of(job: AskedJob) -> Scope | None:

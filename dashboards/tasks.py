@@ -93,7 +93,7 @@ def remind_of_returns() -> None:
 
 @shared_task(name="dashboards.run_publication")
 def run_publication(publication_id: str) -> None:
-    """And those that waited for it meanwhile."""
+    """And those that waited for it meanwhile; one that came in the last moment is left to the sweep."""
     following: UUID | None = UUID(publication_id)
     tried: set[UUID] = set()
     while following:

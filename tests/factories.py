@@ -35,7 +35,7 @@ from assessments.models import (
 from dashboards import seals
 from dashboards.counts import Counts
 from dashboards.measures.returned import AgencyFigures, ReturnFigures
-from dashboards.models import Basis, Publication, QuarterlyReturn, ReturnDraft, ReturnState, ReturnVersion
+from dashboards.models import Basis, Publication, QuarterlyReturn, Release, ReturnDraft, ReturnState, ReturnVersion
 from dashboards.services import returns
 from ehtrack.lib.calendar import Quarter
 
@@ -216,8 +216,11 @@ def return_version(
 
 
 def publication(agency: Agency, *, by: User, content: bytes = b"told", **fields: Any) -> Publication:
-    """Done, with a file of these bytes; it told nothing."""
-    done = {"state": "done", "finished_at": datetime(2023, 2, 14, 10, tzinfo=UTC), "content": content}
+    """Done, with a file of these bytes; its release told nothing."""
+    period = {"first": date(2022, 10, 1), "last": date(2022, 12, 31), "definition": "1"}
+    release = Release.objects.create(released_by=by, asked={}, cells=[], lines=[], **period)
+    ended = datetime(2023, 2, 14, 10, tzinfo=UTC)
+    done = {"state": "done", "finished_at": ended, "content": content, "release": release}
     said = {"kind": "figures", "label": "2022-23 Q3", "whose": "the partnership", "format": "csv"}
     file = {"file_name": "told.csv", "content_type": "text/csv; charset=utf-8", "size": len(content)}
     return Publication.objects.create(user=by, agency=agency, **{**said, **file, **done, **fields})

@@ -29,6 +29,11 @@ CREATE TRIGGER publication_not_emptied BEFORE TRUNCATE ON dashboards_publication
 REVOKE DELETE, TRUNCATE ON dashboards_publication FROM {app}, {system};
 """
 NOT_KEPT = """
+DO $$ BEGIN
+    IF EXISTS (SELECT FROM dashboards_publication) THEN
+        RAISE EXCEPTION 'publications are kept for good: nothing leads back behind them';
+    END IF;
+END $$;
 GRANT DELETE ON dashboards_publication TO {app}, {system};
 DROP TRIGGER publication_not_emptied ON dashboards_publication;
 DROP TRIGGER publication_kept ON dashboards_publication;
@@ -143,7 +148,11 @@ class Migration(migrations.Migration):
                         condition=models.Q(("kind__in", ["figures", "returns"])), name="publication_known_kind"
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("state", "done"), ("content", None), _connector="XOR"),
+                        condition=models.Q(
+                            models.Q(("content__isnull", False), ("release__isnull", False), ("state", "done")),
+                            models.Q(models.Q(("state", "done"), _negated=True), ("content", None), ("release", None)),
+                            _connector="OR",
+                        ),
                         name="publication_done_with_file",
                     ),
                 ],

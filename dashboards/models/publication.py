@@ -54,7 +54,11 @@ class Publication(AskedJob):
             ),
             models.CheckConstraint(condition=Q(state__in=PublicationState.values), name="publication_known_state"),
             models.CheckConstraint(condition=Q(kind__in=PublicationKind.values), name="publication_known_kind"),
-            models.CheckConstraint(condition=Q(state="done") ^ Q(content=None), name="publication_done_with_file"),
+            models.CheckConstraint(
+                condition=Q(state="done", content__isnull=False, release__isnull=False)
+                | ~Q(state="done") & Q(content=None, release=None),
+                name="publication_done_with_file",
+            ),
         ]
         indexes = [
             models.Index(fields=["-recorded_at"], name="publication_newest"),

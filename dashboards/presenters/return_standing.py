@@ -38,9 +38,9 @@ def standing(period: str, rows: Sequence[QuarterlyReturn], signed: Mapping[Any, 
 
 def _counted(asked: int, signed: int) -> str:
     if not asked:
-        return "No return was asked for."
+        return "No return was asked for, so there is nothing to publish."
     if not signed:
-        return f"None of {plural(asked, 'return')} is signed."
+        return f"None of {plural(asked, 'return')} is signed, so there is nothing to publish."
     if signed == asked:
         return "The return is signed." if asked == 1 else f"All {asked} returns are signed."
     verb = "is" if signed == 1 else "are"

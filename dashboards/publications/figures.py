@@ -42,18 +42,18 @@ def make(*, scope: Scope, data: QueryDict, asked_on: date, now: datetime, step: 
         since = presenter.since(figures, format)
         book = ledger(figures.question, since=since)
         tables = presenter.TABLES[format](figures, book)
-        step(BEFORE)
-        published = releases.publish(
-            scope=scope,
-            question=figures.question,
-            since=since,
-            ledger=book,
-            tables=tables,
-            label=form.label,
-            format=format,
-            seen=keeping_back(step),
-        )
-        step(WRITING)
-        said = files.Said(form.label, scope.user_name, words.PUBLICATION)
-        file = files.written(figures, published.tables, format, said)
+    step(BEFORE)
+    published = releases.publish(
+        scope=scope,
+        question=figures.question,
+        since=since,
+        ledger=book,
+        tables=tables,
+        label=form.label,
+        format=format,
+        seen=keeping_back(step),
+    )
+    step(WRITING)
+    said = files.Said(form.label, scope.user_name, words.PUBLICATION)
+    file = files.written(figures, published.tables, format, said)
     return Made(file, published, "figures.published", "agency", [agency.pk] if agency else [])

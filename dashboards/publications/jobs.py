@@ -8,6 +8,7 @@ from functools import partial
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.forms import Form
 from django.http import QueryDict
 from django.utils import timezone
@@ -26,7 +27,7 @@ from ehtrack.lib.postgres.locks import lock_if_free
 
 REPORT_EVERY = 0.5  # seconds
 NO_LONGER = (
-    "Your roles have changed since you asked, or what you asked for is not there any more. Nothing was published."
+    "The roles of who asked have changed since, or what was asked for is not there any more. Nothing was published."
 )
 FAULT = (
     "Publishing stopped because of a fault in ehtrack. Nothing was published. Try again, or tell your administrator."
@@ -50,9 +51,6 @@ def ask(
     *, scope: Scope, kind: PublicationKind, label: str, whose: str, form: Form, data: QueryDict, now: datetime
 ) -> Publication:
     """Keep the form that was sent as a job of this person. Raises TooManyExports."""
-    sent = QueryDict(mutable=True)
-    for name in form.fields:
-        sent[name] = str(data.get(name, ""))
     publication = Publication(
         user_id=scope.user_id,
         agency_id=scope.agency_id,
@@ -60,7 +58,7 @@ def ask(
         label=label,
         whose=whose,
         format=form.cleaned_data["format"],
-        query=sent.urlencode(),
+        query=_sent(form, data),
     )
     export_limits.record(
         scope=scope,
@@ -72,6 +70,18 @@ def ask(
     )
     publication.save(force_insert=True)
     return publication
+
+
+def was_asked(publication_id: UUID, *, form: Form, data: QueryDict) -> bool:
+    """Was it this that was asked for there, and nothing else?"""
+    return Publication.objects.filter(pk=publication_id, query=_sent(form, data)).exists()
+
+
+def _sent(form: Form, data: QueryDict) -> str:
+    sent = QueryDict(mutable=True)
+    for name in form.fields:
+        sent[name] = str(data.get(name, ""))
+    return sent.urlencode()
 
 
 def perform(publication_id: UUID, *, now: datetime) -> None:
@@ -86,8 +96,10 @@ def perform(publication_id: UUID, *, now: datetime) -> None:
 
 
 def next_waiting(*, but: Collection[UUID]) -> UUID | None:
-    """The one asked for first of those that wait, for instance because they found another under way."""
-    waiting = Publication.objects.filter(finished_at=None).exclude(pk__in=but).order_by("recorded_at")
+    """The one asked for first of those that wait, for instance because they found another under way. One whose worker
+    died comes after those that were never begun."""
+    waiting = Publication.objects.filter(finished_at=None).exclude(pk__in=but)
+    waiting = waiting.order_by(F("started_at").asc(nulls_first=True), "recorded_at")
     return waiting.values_list("pk", flat=True).first()
 
 
@@ -105,8 +117,7 @@ def _perform(publication: Publication, *, now: datetime) -> None:
             now=now,
             step=_now_and_then(report),
         )
-    if _scope_of(publication) != scope:
-        raise NoLonger
+    _scope_of(publication)
     if isinstance(made, Refused):
         _finish_failed(publication.pk, made.why, now=now)
     else:
@@ -126,12 +137,12 @@ def _now_and_then(report: asked_jobs.Reporter) -> Step:
     """Every number asks: a few times in a second is enough to be seen. Another step is told at once."""
     last, before = 0.0, ""
 
-    def step(told: str) -> None:
+    def step(what: str, done: int = 0, of: int = 0) -> None:
         nonlocal last, before
-        what, moment = told.partition(":")[0], time.monotonic()
+        moment = time.monotonic()
         if what != before or moment - last >= REPORT_EVERY:
             last, before = moment, what
-            report(progress=told)
+            report(progress=f"{what}: {done:,} of {of:,}" if of else what)
 
     return step
 

@@ -2,13 +2,20 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 from uuid import UUID
 
 from dashboards.files.made import MadeFile
 from dashboards.services.releases import Published
 
-COUNTING, BEFORE, WRITING = "Counting", "Reading what was published before", "Writing the file"
-Step = Callable[[str], None]
+COUNTING, BEFORE = "Counting", "Reading what was published before"
+KEEPING_BACK, WRITING = "Keeping back small numbers", "Writing the file"
+
+
+class Step(Protocol):
+    """Is told what is being done, and how much of it is done."""
+
+    def __call__(self, what: str, done: int = 0, of: int = 0) -> None: ...
 
 
 class NoLonger(Exception):
@@ -34,4 +41,4 @@ class Refused:
 
 
 def keeping_back(step: Step) -> Callable[[int, int], None]:
-    return lambda done, of: step(f"Keeping back small numbers: {done:,} of {of:,}")
+    return lambda done, of: step(KEEPING_BACK, done, of)

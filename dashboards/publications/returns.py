@@ -17,6 +17,7 @@ from dashboards.models import QuarterlyReturn, ReturnVersion
 from dashboards.presenters import return_publication as presenter
 from dashboards.presenters import returns as return_words
 from dashboards.presenters.return_exports import Asked
+from dashboards.presenters.return_standing import Standing, standing
 from dashboards.presenters.return_tables import Entry
 from dashboards.publications.made import BEFORE, COUNTING, WRITING, Made, NoLonger, Refused, Step, keeping_back
 from dashboards.selectors import return_exports as selectors
@@ -25,6 +26,7 @@ from dashboards.services import releases, return_seals
 from ehtrack.lib.calendar import FinancialYear, Quarter
 
 NOTHING_SIGNED = "No return of this period is signed, so there is nothing to publish"
+CHANGED = "What is signed has changed since the page told of it. Nothing was published. Go back and look again."
 
 
 @dataclass(frozen=True)
@@ -52,10 +54,19 @@ class Chosen:
     def label(self) -> str:
         return self.quarter.label if self.quarter else str(self.year)
 
+    @cached_property
+    def standing(self) -> Standing:
+        """What is to be told of them before they are published."""
+        return standing(self.label, self.rows, self.signed)
+
     def altered(self) -> list[str]:
         """What is told of those that are not as they were signed; each is an alarm."""
         broken = return_seals.broken(scope=self.scope, versions=list(self.signed.values()))
         return [return_words.altered(version) for version in broken]
+
+    def refusals(self) -> list[str]:
+        """Why they cannot be published."""
+        return self.altered() if self.signed else [NOTHING_SIGNED]
 
 
 def form_of(data: QueryDict, *, today: date, is_sent: bool) -> ReturnsPublicationForm:
@@ -73,10 +84,10 @@ def make(*, scope: Scope, data: QueryDict, asked_on: date, now: datetime, step: 
         raise NoLonger
     step(COUNTING)
     wanted, format = chosen(scope, form), form.cleaned_data["format"]
-    if altered := wanted.altered():
-        return Refused(". ".join([*altered, "Nothing was published."]))
-    if not wanted.signed:
-        return Refused(f"{NOTHING_SIGNED}.")
+    if why := wanted.refusals():
+        return Refused(". ".join([*why, "Nothing was published."]))
+    if form.cleaned_data["told"] != wanted.standing.digest:
+        return Refused(CHANGED)
     asked = Asked(scope.user_name, now, wanted.agency)
     once = presenter.each_agency_once(files.entries(wanted.rows, wanted.signed, asked))
     codes = [agency.code for entry in once for agency in entry.figures.agencies]

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils import timezone
 
 from agencies.asked_jobs import wake
@@ -19,7 +19,6 @@ from dashboards.models import PublicationKind
 from dashboards.presenters import publication, return_publication
 from dashboards.presenters.publication import EFFECTS
 from dashboards.presenters.return_exports import Asked
-from dashboards.presenters.return_standing import standing
 from dashboards.publications import figures, jobs, returns
 from dashboards.publications.made import NoLonger
 from dashboards.services.export_limits import TooManyExports
@@ -66,20 +65,17 @@ def publish_returns(request: ActingRequest) -> HttpResponse:
     form = returns.form_of(data, today=local_day(now), is_sent=is_sent)
     read = form if is_sent else returns.form_of(data, today=local_day(now), is_sent=True)
     wanted = returns.chosen(request.scope, read) if read.knows_what else None
-    told = standing(wanted.label, wanted.rows, wanted.signed) if wanted else None
-    if is_sent and wanted and told and form.is_valid():
-        for why in wanted.altered():
+    if is_sent and wanted and form.is_valid():
+        if form.cleaned_data["told"] != wanted.standing.digest:
+            return redirect(_with_choices(request.path, data))
+        for why in wanted.refusals():
             form.refuse(why, status=409)
-        if not wanted.signed:
-            form.refuse(returns.NOTHING_SIGNED, status=409)
-        if form.is_valid() and form.cleaned_data["told"] != told.digest:
-            return redirect(_with_choices(reverse("publish_returns"), data))
         whose = Asked(request.scope.user_name, now, wanted.agency).whose
         asked = {"kind": PublicationKind.RETURNS, "label": wanted.label, "whose": whose}
         if form.is_valid() and (url := _asked(request, form, now, **asked)):
             return redirect(url)
-    elif told:
-        form.initial["told"] = told.digest
+    elif wanted:
+        form.initial["told"] = wanted.standing.digest
     return _publish_page(
         request,
         form,
@@ -87,20 +83,21 @@ def publish_returns(request: ActingRequest) -> HttpResponse:
         whose="Each return as it was signed last",
         left_out=return_publication.LEFT_OUT,
         back_link=_back_to_export(reverse("return_exports"), data),
-        standing=told,
+        standing=wanted and wanted.standing,
         first=FIRST,
-        submit_label="Publish" if told else "Continue",
+        submit_label="Publish" if wanted and wanted.signed else "Continue",
     )
 
 
 def _asked(
     request: ActingRequest, form: PublicationForm | ReturnsPublicationForm, now: datetime, **asked: Any
 ) -> str | None:
-    """Where the publication is; sent twice, the form leads to that of the first time. None when the form says why
-    there is none."""
+    """Where the publication is; sent twice, the form leads to that of the first time, and with other choices to
+    itself. None when the form says why there is none."""
     key = form.cleaned_data["request_key"]
     if first := request_keys.claim(scope=request.scope, key=key):
-        return first
+        is_same = jobs.was_asked(resolve(first).kwargs["publication"], form=form, data=request.POST)
+        return first if is_same else _with_choices(request.path, request.POST)
     try:
         made = jobs.ask(scope=request.scope, form=form, data=request.POST, now=now, **asked)
     except TooManyExports as error:

@@ -60,6 +60,17 @@ def test_a_form_sent_twice_leads_to_one_publication_which_waits_for_a_worker(boa
     assert board.get(f"/publications/{made.pk}/file/").status_code == 404
 
 
+def test_a_form_sent_again_with_another_choice_leads_to_itself_and_not_to_the_publication_before(board: Any) -> None:
+    key = uuid.uuid4()
+    board.post(FIGURES, {**Q3, "request_key": key})
+
+    answer = board.post(FIGURES, {**Q3, "quarter": "2022-23 Q2", "request_key": key})
+
+    form = board.get(answer.url).context["form"]
+    assert (form["quarter"].value(), form["request_key"].value() == key) == ("2022-23 Q2", False)
+    assert Publication.objects.count() == 1
+
+
 def test_each_step_is_seen_meanwhile_and_nothing_of_the_release(board: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs, "REPORT_EVERY", 0)
     made, seen, other = waiting(board), [], connections.create_connection("default")
@@ -138,6 +149,74 @@ def test_nobody_changes_or_deletes_what_is_over_or_what_was_asked(board: Any) ->
             change()
 
 
+@pytest.mark.parametrize("step", ["Counting", "Reading what was published before", "Keeping back", "Writing"])
+def test_a_worker_killed_at_any_step_has_published_nothing_and_another_does_it_once(
+    board: Any, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    made = waiting(board)
+    with monkeypatch.context() as patch:
+        _when(patch, step, _killed)
+        with pytest.raises(Killed):
+            jobs.perform(made.pk, now=NOW)
+    published = AuditEvent.objects.filter(action="figures.published")
+    assert (Release.objects.count(), published.count()) == (0, 0)
+    later = waiting(board)
+    Publication.objects.update(recorded_at=NOW - timedelta(minutes=5))
+
+    assert asked_jobs.unfinished(Publication, now=NOW) == [later.pk, made.pk], "what killed a worker comes last"
+    tasks.sweep_publications()
+
+    assert set(Publication.objects.values_list("state", "told_before")) == {("done", True), ("done", False)}
+    assert (Release.objects.count(), published.count()) == (1, 2)
+
+
+class Killed(BaseException):
+    """What no worker catches."""
+
+
+def _killed() -> None:
+    raise Killed
+
+
+def _when(patch: pytest.MonkeyPatch, step: str, happens: Callable[[], object]) -> None:
+    """As soon as the page would tell of this step."""
+    report = asked_jobs.Reporter.__call__
+
+    def reporting(self: Any, **values: Any) -> None:
+        report(self, **values)
+        if values["progress"].startswith(step):
+            happens()
+
+    patch.setattr(asked_jobs.Reporter, "__call__", reporting)
+
+
+def test_a_role_that_ends_while_the_worker_counts_stops_it(
+    board: Any, year: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, other = waiting(board), connections.create_connection("default")
+
+    def role_ends() -> None:
+        with other.cursor() as cursor:
+            cursor.execute("UPDATE agencies_membership SET ended_at = now() WHERE user_id = %s", [year.esme.pk])
+
+    _when(monkeypatch, "Writing", role_ends)
+    done = perform(made.pk)
+    other.close()
+
+    assert (done.state, done.fault, Release.objects.count()) == ("failed", jobs.NO_LONGER, 0)
+
+
+def test_a_return_that_is_signed_meanwhile_is_not_published_before_the_page_told_of_it(board: Any, year: Cast) -> None:
+    factories.return_version(factories.quarterly_return(year.school), by=year.ben)
+    made = waiting(board, RETURNS, OF_Q3)
+    factories.return_version(factories.quarterly_return(year.council), by=year.ben)
+
+    done = perform(made.pk)
+
+    assert (done.state, Release.objects.count()) == ("failed", 0)
+    assert "What is signed has changed since the page told of it" in done.fault
+
+
 def _fault(year: Cast, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setattr("dashboards.files.figures.write_xlsx", lambda *more, **named: 1 / 0)
     return jobs.FAULT
@@ -208,7 +287,7 @@ def test_before_returns_are_published_it_is_said_how_many_are_signed_and_which_w
 
 
 def test_the_list_is_paged_with_the_newest_first_and_the_same_number_of_queries(board: Any, year: Cast) -> None:
-    assert "Nothing has been published yet" in board.get(LIST).content.decode()
+    assert "Nothing has been published here yet" in board.get(LIST).content.decode()
     factories.publication(year.council, by=year.esme, label="the first")
     few = asked_of_the_database(board)
     for _ in range(20):
