@@ -29,12 +29,14 @@ class Action:
 
 @dataclass(frozen=True)
 class Panel:
-    """Finished words. ``position``: what needs doing first has the smallest (10 overdue, 20 own work, 50 the rest)."""
+    """Finished words. ``position``: what needs doing first has the smallest (10 overdue, 20 own work, 50 the rest).
+    ``see_all``: the list that the lines are the beginning of."""
 
     title: str
     lines: tuple[Line, ...] = ()
     empty: str = "Nothing waits here."
     actions: tuple[Action, ...] = ()
+    see_all: Line | None = None
     more: Line | None = None
     position: int = 50
 

@@ -32,5 +32,6 @@ urlpatterns = [
     path(MEETING, meetings.meeting_detail, name="meeting_detail"),
     path(f"{MEETING}change/", meetings.meeting_change, name="meeting_change"),
     path(f"{MEETING}hold/", meetings.meeting_hold, name="meeting_hold"),
+    path(f"{MEETING}cancel/", meetings.meeting_cancel, name="meeting_cancel"),
     path(f"{MEETING}correct/", meetings.meeting_correct, name="meeting_correct"),
 ]

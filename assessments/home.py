@@ -54,7 +54,11 @@ def _drafts(scope: Scope, today: date) -> Panel:
 
 
 def _meetings(scope: Scope, today: date) -> Panel:
-    due = list(meetings.planned(scope).filter(planned_on__lte=today + SOON)[:MOST])
+    planned = meetings.planned(scope)
+    due = list(planned.filter(planned_on__lte=today + SOON)[: MOST + 1])
+    all_of_them = None
+    if len(due) > MOST:
+        due, all_of_them = due[:MOST], Line(f"See all {planned.count():,} planned meetings", reverse("meeting_list"))
     _on_record(scope, [row.assessment_id for row in due])
     lines = [
         Line(
@@ -77,6 +81,7 @@ def _meetings(scope: Scope, today: date) -> Panel:
         "TAF meetings of the next two weeks",
         tuple(lines),
         empty="No meeting is planned for the next two weeks.",
+        see_all=all_of_them,
         more=more,
         position=10,
     )

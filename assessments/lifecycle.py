@@ -11,6 +11,7 @@ from agencies.errors import NotAllowedYet
 from assessments.models.assessment import AssessmentStatus
 from assessments.models.contact import Contact
 from assessments.models.event import EventKind
+from assessments.models.meeting import Meeting
 
 
 @dataclass(frozen=True)
@@ -34,15 +35,23 @@ class AssessmentMove(StrEnum):
 
 
 class MeetingStatus(StrEnum):
-    """Worked out: a meeting with ``held_on`` was held."""
+    """Worked out: a meeting with ``held_on`` was held, one with ``cancelled_on`` is not going to be."""
 
     PLANNED = "planned"
     HELD = "held"
+    CANCELLED = "cancelled"
+
+    @classmethod
+    def of(cls, meeting: Meeting) -> "MeetingStatus":
+        if meeting.held_on:
+            return cls.HELD
+        return cls.CANCELLED if meeting.cancelled_on else cls.PLANNED
 
 
 class MeetingMove(StrEnum):
     MOVE = "move"
     HOLD = "hold"
+    CANCEL = "cancel"
     CORRECT = "correct"
 
 
@@ -127,13 +136,19 @@ MEETING: Mapping[str, Move] = {
     MeetingMove.MOVE: _move(
         MeetingStatus.PLANNED,
         event=EventKind.MEETING_PLANNED,
-        refusal="This meeting was held: correct it instead",
+        refusal="This meeting was held or cancelled: correct it, or plan another",
     ),
     MeetingMove.HOLD: _move(
         MeetingStatus.PLANNED,
         to=MeetingStatus.HELD,
         event=EventKind.MEETING_HELD,
-        refusal="This meeting is recorded as held already",
+        refusal="This meeting is recorded as held already, or cancelled",
+    ),
+    MeetingMove.CANCEL: _move(
+        MeetingStatus.PLANNED,
+        to=MeetingStatus.CANCELLED,
+        event=EventKind.MEETING_CANCELLED,
+        refusal="Only a meeting that is planned can be cancelled",
     ),
     MeetingMove.CORRECT: _move(
         MeetingStatus.HELD,

@@ -261,5 +261,6 @@ ARGUMENTS: dict[str, Callable[[Cast], Arguments]] = {
     "meeting_detail": _on_the_meeting,
     "meeting_change": _on_the_meeting,
     "meeting_hold": _on_the_meeting,
+    "meeting_cancel": _on_the_meeting,
     "meeting_correct": _on_a_held_meeting,
 }

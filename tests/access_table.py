@@ -170,6 +170,7 @@ TABLE: dict[str, Row] = {
     "meeting_plan": CONVENERS,
     "meeting_change": CONVENERS,
     "meeting_hold": CONVENERS,
+    "meeting_cancel": CONVENERS,
     "meeting_correct": CONVENERS,
     "child_list": WORK_WITH_FAMILIES,
     "child_search": WORK_WITH_FAMILIES,

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from agencies.forms.request_keys import OnceForm
 from agencies.models import User
 from agencies.scope import Scope
+from assessments.forms.meeting_filters import PlacedForm
 from assessments.forms.sections import YES_NO, VersionedForm, choice, long_text
 from assessments.models import Assessment
 from assessments.models.assessment import AssessmentStatus, ClosureReason, Consent, LevelOfNeed
@@ -108,7 +109,7 @@ class ReassignForm(MoveForm):
         cast("forms.ModelChoiceField[User]", self.fields["author"]).queryset = assessments.colleagues(scope)
 
 
-class AssessmentFilterForm(formfields.Form):
+class AssessmentFilterForm(PlacedForm):
     whose = forms.ChoiceField(label="Show", required=False)
     status = forms.ChoiceField(label="Status", choices=[("", "Any"), *AssessmentStatus.choices], required=False)
     shared = forms.ChoiceField(
@@ -128,9 +129,12 @@ class AssessmentFilterForm(formfields.Form):
     completed_from = formfields.DateField(label="Completed from", noun="From date", required=False)
     completed_to = formfields.DateField(label="Completed to", noun="To date", required=False)
     awaiting_taf = forms.BooleanField(label="Only those awaiting a first TAF meeting", required=False)
+    unplanned = forms.BooleanField(label="Only those that need a TAF meeting and have none planned", required=False)
+    field_order = ["whose", "agency", "locality"]
 
     def __init__(self, data: QueryDict, *, scope: Scope, pilots: list[tuple[str, str]]) -> None:
         super().__init__(data)
+        self.offer(scope)
         choice(self, "whose").choices = [("", "All that I can see"), *whose_choices(scope)]
         choice(self, "led_by").choices = choices.leaders(scope, data.get("led_by", ""))
         choice(self, "pilot").choices = [("", "Any"), *pilots]

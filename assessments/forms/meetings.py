@@ -13,8 +13,9 @@ from agencies.models import User
 from agencies.scope import Scope
 from assessments.forms.sections import ELSEWHERE, choice, long_text
 from assessments.models import Assessment, Meeting
-from assessments.models.assessment import ClosureReason
+from assessments.models.assessment import TAF_EVERY, ClosureReason
 from assessments.models.meeting import Attendance, MeetingOutcome
+from assessments.presenters import words
 from assessments.selectors import choices, meetings
 from assessments.services.meetings import Chair, Person
 from ehtrack.lib import formfields
@@ -29,10 +30,7 @@ class PersonForm(formfields.Form):
     agency = forms.TypedChoiceField(
         label="Agency, unless family", required=False, coerce=UUID, empty_value=None, widget=formfields.Autocomplete
     )
-    email = forms.EmailField(
-        label="Email",
-        required=False,
-    )
+    email = forms.EmailField(label="Work email, not for family", required=False)
     attendance = forms.ChoiceField(label="Attendance", choices=Attendance.choices, initial=Attendance.INVITED)
 
     def __init__(self, *args: Any, agencies: list[tuple[str, str]], planning: bool, **kwargs: Any) -> None:
@@ -40,6 +38,9 @@ class PersonForm(formfields.Form):
         choice(self, "agency").choices = [("", "None: of the family"), *agencies]
         if planning:
             del self.fields["attendance"]
+        if self.is_bound:
+            wrong = f"{self.legend}: enter an email address in the correct format, like name@example.com"
+            self.fields["email"].error_messages["invalid"] = wrong
 
     @property
     def legend(self) -> str:
@@ -48,9 +49,10 @@ class PersonForm(formfields.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if not data.get("name") and (data.get("agency") or data.get("email")):
-            self.add_error("name", "Enter the name of the person")
+            self.add_error("name", f"{self.legend}: enter their name")
         if data.get("email") and not data.get("agency"):
-            self.add_error("agency", "Select the agency of the person")
+            unless = "or leave the email empty if they are of the family"
+            self.add_error("agency", f"{self.legend}: select their agency, {unless}")
         return data
 
 
@@ -149,6 +151,10 @@ class HeldForm(ChairedForm):
         held, following = data.get("held_on"), data.get("next_on")
         if held and following and following <= held:
             self.add_error("next_on", "Next meeting must be after this one")
+        known = self.meeting.next_on if self.meeting else None  # as agreed then, when the rest is corrected
+        if held and following and following > held + TAF_EVERY and following != known:
+            last = words.day(held + TAF_EVERY)
+            self.add_error("next_on", f"Next meeting must be within {TAF_EVERY.days} days: by {last}")
         return data
 
 
@@ -207,6 +213,7 @@ class MeetingEntry:
         self.settled = data is not None and ADD not in data
         if data is not None and not self.settled:
             self.people = self._people(None, [_typed(row) for row in self.people.forms])
+            self.people.forms[-1].fields["name"].widget.attrs["autofocus"] = True  # back to the row asked for
             self.form = form_class(None, initial=_typed(self.form))
         self.form.set_up(scope, meeting, self.agencies, today)
 

@@ -14,11 +14,12 @@ from ehtrack.lib.models import Record
 
 FIRST_TAF_WITHIN = timedelta(days=42)
 TAF_EVERY = timedelta(days=56)
+STILL_PLANNED = Q(held_on=None, cancelled_on=None)
 
 
 class AssessmentStatus(models.TextChoices):
     DRAFT = "draft", "Draft"
-    COMPLETED = "completed", "Completed"
+    COMPLETED = "completed", "Open"
     CLOSED = "closed", "Closed"
     WITHDRAWN = "withdrawn", "Withdrawn"
 
@@ -99,9 +100,6 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def shared(self) -> "AssessmentQuerySet":
         return self.filter(shared_on__isnull=False)
 
-    def written_by(self, user_id: UUID) -> "AssessmentQuerySet":
-        return self.filter(author_id=user_id)
-
     def led_by(self, agency_id: UUID) -> "AssessmentQuerySet":
         """Whose lead professional is of the agency; without one named, the agency that wrote it leads."""
         return self.filter(
@@ -109,13 +107,16 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         )
 
     def with_meetings(self) -> "AssessmentQuerySet":
-        """Adds ``last_met_on`` (null: never) and ``next_meeting_on``, the earliest that is planned and not held."""
+        """Adds ``last_met_on`` (null: never) and ``next_meeting_on``, the earliest still planned."""
         held = _meetings().filter(held_on__isnull=False).order_by("-held_on")
-        planned = _meetings().filter(held_on=None).order_by("planned_on")
+        planned = _meetings().filter(STILL_PLANNED).order_by("planned_on")
         return self.annotate(
             last_met_on=Subquery(held.values("held_on")[:1]),
             next_meeting_on=Subquery(planned.values("planned_on")[:1]),
         )
+
+    def nothing_planned(self) -> "AssessmentQuerySet":
+        return self.filter(~Exists(_meetings().filter(STILL_PLANNED)))
 
     def awaiting_taf(self) -> "AssessmentQuerySet":
         """Open, with a plan of more than one agency, and no TAF meeting held yet."""

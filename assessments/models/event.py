@@ -22,6 +22,7 @@ class EventKind(models.TextChoices):
     ASSESSMENT_IMPORTED = "assessment.imported", "S&N imported"
     MEETING_PLANNED = "meeting.planned", "TAF meeting planned"
     MEETING_HELD = "meeting.held", "TAF meeting held"
+    MEETING_CANCELLED = "meeting.cancelled", "TAF meeting cancelled"
     MEETING_CORRECTED = "meeting.corrected", "TAF meeting corrected"
     CONTACT_RECEIVED = "contact.received", "MASH contact received"
     CONTACT_PRIORITISED = "contact.prioritised", "MASH contact prioritised"

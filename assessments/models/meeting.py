@@ -27,11 +27,12 @@ class Attendance(models.TextChoices):
     level=pghistory.Statement,
 )
 class Meeting(Record):
-    """A Team Around the Family (TAF) meeting of an S&N: planned on a day, and held on it or on another."""
+    """A Team Around the Family (TAF) meeting of an S&N: planned on a day, then held on it or another, or cancelled."""
 
     assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="meetings")
     planned_on = models.DateField()
     held_on = models.DateField(null=True, blank=True)
+    cancelled_on = models.DateField(null=True, blank=True)
     place = models.CharField("place, or online", max_length=200, blank=True)
     chair = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="chaired_meetings")
     chair_name = models.CharField(max_length=200, blank=True)
@@ -54,6 +55,7 @@ class Meeting(Record):
                 condition=Q(next_on=None) | Q(held_on=None) | Q(next_on__gt=F("held_on")),
                 name="meeting_next_after_this_one",
             ),
+            models.CheckConstraint(condition=Q(held_on=None) | Q(cancelled_on=None), name="meeting_held_or_cancelled"),
             models.CheckConstraint(
                 condition=Q(outcome="close") ^ Q(closure_reason=""), name="meeting_closes_with_a_reason"
             ),

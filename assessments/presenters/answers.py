@@ -46,6 +46,7 @@ LABELS: dict[str, str] = {
     "practitioner_score": "the practitioner's score",
     "held_on": "Held on",
     "planned_on": "Planned for",
+    "cancelled_on": "Cancelled on",
     "place": "Place, or online",
     "chair_id": "Chair",
     "chair_name": "Chair",

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from agencies.scope import Scope
 from assessments import lifecycle, sections
 from assessments.lifecycle import AssessmentMove
 from assessments.models import Assessment, Child, Event, Meeting
@@ -31,8 +32,7 @@ STATUS_COLOURS = {
 
 def status_tag(assessment: Assessment) -> SafeString:
     status = AssessmentStatus(assessment.status)
-    label = "Open" if status == AssessmentStatus.COMPLETED else str(status.label)
-    return tag_html(label, STATUS_COLOURS[status])
+    return tag_html(str(status.label), STATUS_COLOURS[status])
 
 
 def tags(assessment: Assessment) -> SafeString:
@@ -46,27 +46,30 @@ def tags(assessment: Assessment) -> SafeString:
     return format_html_join(" ", "{}", ((one,) for one in shown))
 
 
-def list_table(rows: Iterable[Assessment]) -> Table:
+def list_table(rows: Iterable[Assessment], scope: Scope, *, agency: bool) -> Table:
+    """``agency``: with the one that wrote it."""
     columns = [
         Column("children", "Children"),
         Column("reference", "Reference"),
+        *([Column("agency", "Agency")] if agency else []),
         Column("status", "Status"),
         Column("completed", "Completed"),
         Column("shared", "Shared"),
         Column("lead", "Led by"),
     ]
-    return Table("Strengths & Needs assessments", columns, [_list_row(row) for row in rows])
+    return Table("Strengths & Needs assessments", columns, [_list_row(row, scope, agency) for row in rows])
 
 
-def _list_row(row: Assessment) -> list[str | SafeString]:
+def _list_row(row: Assessment, scope: Scope, agency: bool) -> list[str | SafeString]:
     lead = row.lead_professional.name if row.lead_professional else row.lead_professional_name
     return [
         link(words.children_of(row), reverse("assessment_detail", args=[row.pk])),
         row.reference,
+        *([words.agency(row.agency, scope)] if agency else []),
         status_tag(row),
         words.short_day(row.completed_on) or "Not completed",
         words.short_day(row.shared_on) or "Not shared",
-        lead or row.agency.name,
+        lead or words.agency(row.agency, scope),
     ]
 
 
@@ -122,6 +125,14 @@ def _task(assessment: Assessment, section: sections.Section, missing: list[str],
         status = tag_html("In progress", "teal") if started else tag_html("Not started", "blue")
     hint = f"{domains_answered} of {len(Domain)} domains answered" if section is sections.DOMAINS and started else ""
     return Task(section.title, reverse("assessment_section", args=[assessment.pk, section.key]), status, hint)
+
+
+def no_draft_any_more(assessment: Assessment, *, sent: bool) -> str:
+    """To whoever comes back to a step of writing it; ``sent``: with answers, which are not saved."""
+    done = f"completed on {words.day(assessment.completed_on)}"
+    if assessment.status == AssessmentStatus.WITHDRAWN:
+        done = "withdrawn"
+    return f"This S&N was {done}. {'What you sent now was not saved' if sent else 'You can read it here'}"
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.http import QueryDict
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
+from agencies.scope import Scope
+from assessments.lifecycle import MeetingStatus
 from assessments.models import Assessment, Meeting, MeetingAttendance
 from assessments.models.assessment import ClosureReason
 from assessments.models.meeting import Attendance, MeetingOutcome
@@ -29,6 +33,17 @@ def outcome(meeting: Meeting) -> str:
     return f"{label}: {ClosureReason(meeting.closure_reason).label.lower()}" if meeting.closure_reason else label
 
 
+TAGS = {
+    MeetingStatus.HELD: ("Held", "green"),
+    MeetingStatus.PLANNED: ("Planned", "blue"),
+    MeetingStatus.CANCELLED: ("Cancelled", "grey"),
+}
+
+
+def _tag(meeting: Meeting) -> SafeString:
+    return tag_html(*TAGS[MeetingStatus.of(meeting)])
+
+
 def meetings_table(meetings: Iterable[Meeting]) -> Table:
     columns = [
         Column("day", "Meeting"),
@@ -42,55 +57,68 @@ def meetings_table(meetings: Iterable[Meeting]) -> Table:
 def _row(meeting: Meeting) -> list[str | SafeString]:
     return [
         link(words.day(meeting.held_on or meeting.planned_on), reverse("meeting_detail", args=[meeting.pk])),
-        tag_html("Held", "green") if meeting.held_on else tag_html("Planned", "blue"),
+        _tag(meeting),
         chair(meeting),
         outcome(meeting),
     ]
 
 
-def planned_table(meetings: Iterable[Meeting], today: date) -> Table:
+def planned_table(meetings: Iterable[Meeting], today: date, scope: Scope, *, agency: bool) -> Table:
+    """``agency``: with the one that wrote the S&N."""
     columns = [
         Column("day", "Planned for"),
         Column("children", "Family"),
+        *([Column("agency", "Agency")] if agency else []),
         Column("place", "Place"),
         Column("chair", "Chair"),
         Column("state", "State"),
     ]
-    return Table("Meetings planned", columns, [_planned_row(meeting, today) for meeting in meetings])
+    rows = [_planned_row(meeting, today, _agency(meeting.assessment, scope, agency)) for meeting in meetings]
+    return Table("Meetings planned", columns, rows)
 
 
-def _planned_row(meeting: Meeting, today: date) -> list[str | SafeString]:
+def _agency(assessment: Assessment, scope: Scope, shown: bool) -> list[str]:
+    """The cell, where there is the column."""
+    return [words.agency(assessment.agency, scope)] if shown else []
+
+
+def _planned_row(meeting: Meeting, today: date, agency: list[str]) -> list[str | SafeString]:
     passed = meeting.planned_on < today
     return [
         link(words.short_day(meeting.planned_on), reverse("meeting_detail", args=[meeting.pk])),
         words.children_of(meeting.assessment),
+        *agency,
         meeting.place,
         chair(meeting),
         tag_html("To record", "orange") if passed else tag_html("Planned", "blue"),
     ]
 
 
-def overdue_table(assessments: Iterable[Assessment], today: date) -> Table:
+def overdue_table(assessments: Iterable[Assessment], today: date, scope: Scope, *, agency: bool) -> Table:
     columns = [
         Column("children", "Family"),
+        *([Column("agency", "Agency")] if agency else []),
         Column("last", "Last met"),
         Column("wait", "Waiting for"),
         Column("next", "Next planned"),
         Column("lead", "Lead professional"),
     ]
-    return Table("Families waiting for a meeting", columns, [_overdue_row(row, today) for row in assessments])
+    return Table(
+        "Families waiting for a meeting", columns, [_overdue_row(row, today, scope, agency) for row in assessments]
+    )
 
 
-def _overdue_row(row: Assessment, today: date) -> list[str | SafeString]:
+def _overdue_row(row: Assessment, today: date, scope: Scope, agency: bool) -> list[str | SafeString]:
     last: date | None = row.last_met_on  # type: ignore[attr-defined]
     planned: date | None = row.next_meeting_on  # type: ignore[attr-defined]
     since = last or row.completed_on
     return [
         link(words.children_of(row), reverse("assessment_detail", args=[row.pk])),
+        *_agency(row, scope, agency),
         words.short_day(last) or "Never",
         words.days(since, today) if since else "",
         words.short_day(planned) or "Nothing planned",
-        row.lead_professional.name if row.lead_professional else row.agency.name,
+        row.lead_professional.name if row.lead_professional else words.agency(row.agency, scope),
     ]
 
 
@@ -100,29 +128,43 @@ class Detail:
     tag: SafeString
     summary: list[SummaryRow]
     people: Table
-    primary: tuple[str, str] | None
-    secondary: tuple[str, str] | None
+    notice: str
+    actions: list[tuple[str, str]]
 
 
 def detail(meeting: Meeting, people: Iterable[MeetingAttendance], *, may_record: bool, is_open: bool) -> Detail:
-    held = bool(meeting.held_on)
-    hold = ("Record the meeting", reverse("meeting_hold", args=[meeting.pk]))
-    change = ("Change the plan", reverse("meeting_change", args=[meeting.pk]))
-    correct = ("Correct", reverse("meeting_correct", args=[meeting.pk]))
-    planned_and_mine = may_record and not held and is_open
+    """``actions``: the likeliest first."""
+    status = MeetingStatus.of(meeting)
+    asleep = status == MeetingStatus.PLANNED and not is_open  # planned before closing an S&N cancelled its meetings
     return Detail(
         title=f"TAF meeting on {words.day(meeting.held_on or meeting.planned_on)}",
-        tag=tag_html("Held", "green") if held else tag_html("Planned", "blue"),
-        summary=_held_rows(meeting) if held else _planned_rows(meeting),
+        tag=tag_html("Not held", "grey") if asleep else _tag(meeting),
+        summary=_held_rows(meeting) if meeting.held_on else _planned_rows(meeting),
         people=people_table(people),
-        primary=hold if planned_and_mine else None,
-        secondary=correct if may_record and held else (change if planned_and_mine else None),
+        notice="This meeting was not recorded before the S&N closed. Open the S&N again to record it" if asleep else "",
+        actions=_actions(meeting, status) if may_record and not asleep else [],
     )
+
+
+ACTIONS = {
+    MeetingStatus.PLANNED: (
+        ("Record the meeting", "meeting_hold"),
+        ("Change the plan", "meeting_change"),
+        ("Cancel the meeting", "meeting_cancel"),
+    ),
+    MeetingStatus.HELD: (("Correct", "meeting_correct"),),
+    MeetingStatus.CANCELLED: (),
+}
+
+
+def _actions(meeting: Meeting, status: MeetingStatus) -> list[tuple[str, str]]:
+    return [(text, reverse(view, args=[meeting.pk])) for text, view in ACTIONS[status]]
 
 
 def _planned_rows(meeting: Meeting) -> list[SummaryRow]:
     return [
         SummaryRow("Planned for", words.day(meeting.planned_on)),
+        *([SummaryRow("Cancelled on", words.day(meeting.cancelled_on))] if meeting.cancelled_on else []),
         SummaryRow("Place, or online", meeting.place),
         SummaryRow("Chair", chair(meeting)),
     ]
@@ -166,12 +208,20 @@ class Tab:
     current: bool
 
 
-def tabs(*, overdue: bool) -> list[Tab]:
+def tabs(query: QueryDict, *, overdue: bool) -> list[Tab]:
+    """Each with the filters that it shares with the other."""
+    kept = {name: str(query[name]) for name in ("agency", "locality") if query.get(name)}
+    planned, late = urlencode(kept), urlencode({"show": "overdue", **kept})
     address = reverse("meeting_list")
-    return [Tab("Planned", address, not overdue), Tab("Overdue", f"{address}?show=overdue", overdue)]
+    return [
+        Tab("Planned", f"{address}?{planned}".rstrip("?"), not overdue),
+        Tab("Overdue", f"{address}?{late}", overdue),
+    ]
 
 
-def empty(*, overdue: bool) -> str:
+def empty(*, overdue: bool, filtered: bool) -> str:
+    if filtered:
+        return "Nothing matches. Change or clear the filters."
     if overdue:
         return "No family is waiting: every first meeting was within 42 days, and every next one within 56."
     return "No meeting is planned. Plan one from the page of an S&N."
@@ -180,6 +230,18 @@ def empty(*, overdue: bool) -> str:
 def planned(meeting: Meeting, *, already_held: bool) -> str:
     day = words.day(meeting.planned_on)
     return f"Now record what came of the meeting on {day}" if already_held else f"A TAF meeting is planned for {day}"
+
+
+def to_be_cancelled(number: int) -> str:
+    """What ending the S&N does to the meetings that are planned still."""
+    if not number:
+        return ""
+    those = "1 planned TAF meeting" if number == 1 else f"{number} planned TAF meetings"
+    return f"{those} will be cancelled. If one was held, record it first."
+
+
+def cancelled(number: int) -> str:
+    return f", and {number} planned TAF meeting{'s' if number > 1 else ''} cancelled" if number else ""
 
 
 def differences(typed: Mapping[str, Any], saved: Meeting) -> list[Difference]:

@@ -5,6 +5,8 @@ from datetime import date, datetime
 
 from django.conf import settings
 
+from agencies.models import Agency, Role
+from agencies.scope import Scope
 from assessments.models import Assessment, Child, EmergencyAccess
 from ehtrack.lib.calendar import LONDON
 
@@ -73,6 +75,12 @@ def lead_professional(assessment: Assessment) -> str:
     name = lead.name if lead else assessment.lead_professional_name
     agency = assessment.lead_professional_agency
     return ", ".join(part for part in (name, agency.name if agency else "") if part)
+
+
+def agency(of: Agency, scope: Scope) -> str:
+    """On a list. One that is not to be named is named to itself and to LCSS."""
+    named = not of.do_not_name or scope.has(Role.LCSS) or of.pk == scope.agency_id
+    return of.name if named else "Contact LCSS"
 
 
 def author(assessment: Assessment) -> str:

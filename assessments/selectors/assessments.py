@@ -47,6 +47,11 @@ def _circle(scope: Scope) -> Q:
     return _own(scope) | (LIVE & _invited(scope)) | _council(scope)
 
 
+def sees_many_agencies(scope: Scope) -> bool:
+    """By role; what others are invited to is of an agency that they know."""
+    return scope.may(Permission.READ_ASSESSMENTS) and bool(scope.roles & {Role.LCSS, Role.MASH})
+
+
 def own_drafts(scope: Scope) -> AssessmentQuerySet:
     return _with_pilots(Assessment.objects.drafts().filter(_written(scope)))
 
@@ -121,7 +126,10 @@ class Filters:
     pilot: UUID | None = None
     level_of_need: int | None = None
     shared: str = ""
+    agency: UUID | None = None
+    locality: UUID | None = None
     awaiting_taf: bool = False
+    unplanned: bool = False
     completed_from: date | None = None
     completed_to: date | None = None
     led_by: str = ""
@@ -137,11 +145,15 @@ def found(scope: Scope, filters: Filters) -> AssessmentQuerySet:
         rows = leading.by_somebody_who_left(rows)
     elif filters.led_by:
         rows = leading.by_person(rows, UUID(filters.led_by))
+    if filters.unplanned:
+        rows = rows.open().filter(needs_taf=True).nothing_planned()
     if filters.shared:
         rows = rows.filter(shared_on__isnull=filters.shared == "no")
     exact = {
         "status": filters.status,
         "pilot_id": filters.pilot,
+        "agency_id": filters.agency,
+        "locality_id": filters.locality,
         "level_of_need": filters.level_of_need,
         "completed_on__gte": filters.completed_from,
         "completed_on__lte": filters.completed_to,

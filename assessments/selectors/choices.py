@@ -21,6 +21,14 @@ def agencies(open_on: date | None = None) -> Choices:
     return [(str(pk), name) for pk, name in rows.values_list("pk", "name")]
 
 
+def agencies_on_lists(scope: Scope) -> Choices:
+    """To narrow a list by, for whoever sees more than one on it; those that are not to be named only for LCSS."""
+    if not assessments.sees_many_agencies(scope):
+        return []
+    rows = Agency.objects.all() if scope.has(Role.LCSS) else Agency.objects.filter(do_not_name=False)
+    return [(str(pk), name) for pk, name in rows.values_list("pk", "name")]
+
+
 def colleagues(scope: Scope) -> Choices:
     return [(str(row.pk), row.name) for row in assessments.colleagues(scope)]
 

@@ -1,14 +1,17 @@
 """TAF meetings within a person's scope: those of the S&Ns that they may see."""
 
+from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 
 from agencies.models import Role
 from agencies.policy import Permission
 from agencies.scope import Scope
 from assessments.models import Assessment, Event, Meeting, MeetingAttendance
-from assessments.models.assessment import AssessmentQuerySet, AssessmentStatus
+from assessments.models.assessment import STILL_PLANNED, AssessmentQuerySet, AssessmentStatus
 from assessments.selectors import assessments
 
 
@@ -31,30 +34,53 @@ def may_record(scope: Scope, assessment: Assessment, meeting: Meeting | None = N
     )
 
 
-def planned(scope: Scope) -> QuerySet[Meeting]:
+@dataclass(frozen=True)
+class Filters:
+    """What a list is narrowed to; empty means everything the person may see."""
+
+    agency: UUID | None = None
+    locality: UUID | None = None
+    unplanned: bool = False
+
+    def narrow(self, rows: AssessmentQuerySet) -> AssessmentQuerySet:
+        if self.unplanned:
+            rows = rows.nothing_planned()
+        exact = {"agency_id": self.agency, "locality_id": self.locality}
+        return rows.filter(**{name: value for name, value in exact.items() if value})
+
+
+EVERYTHING = Filters()
+
+
+def planned(scope: Scope, filters: Filters = EVERYTHING) -> QuerySet[Meeting]:
     """Meetings to come and those whose day has passed without a record, earliest first."""
     return (
-        _of(assessments.circle(scope))
-        .filter(held_on=None, assessment__status=AssessmentStatus.COMPLETED)
+        _of(filters.narrow(assessments.circle(scope)))
+        .filter(STILL_PLANNED, assessment__status=AssessmentStatus.COMPLETED)
         .prefetch_related("assessment__children__merged_into")
         .order_by("planned_on", "pk")
     )
 
 
-def overdue(scope: Scope, day: date) -> AssessmentQuerySet:
-    """Open S&Ns whose family waits too long for a TAF meeting, the longest wait first."""
+def overdue(scope: Scope, day: date, filters: Filters = EVERYTHING) -> AssessmentQuerySet:
+    """Open S&Ns whose family waits too long for a TAF meeting, the longest wait first: since the last, or the S&N."""
     return (
-        assessments.circle(scope)
+        filters.narrow(assessments.circle(scope))
         .taf_overdue(day)
         .with_meetings()
         .select_related("agency", "lead_professional")
         .prefetch_related("children__merged_into")
-        .order_by(F("last_met_on").asc(nulls_first=True), "completed_on", "pk")
+        .order_by(Coalesce("last_met_on", "completed_on"), "pk")
     )
 
 
 def of_assessment(assessment: Assessment) -> QuerySet[Meeting]:
     return assessment.meetings.select_related("chair", "chair_agency").order_by("-planned_on")
+
+
+def still_planned(assessment: Assessment) -> QuerySet[Meeting]:
+    """Neither held nor cancelled, whether its day has passed or not."""
+    return assessment.meetings.filter(STILL_PLANNED)
 
 
 def people(meeting: Meeting) -> QuerySet[MeetingAttendance]:

@@ -16,7 +16,7 @@ from assessments.models import Assessment, AssessmentChild, Child
 from assessments.models.assessment import ClosureReason, Consent
 from assessments.models.event import EventKind
 from assessments.selectors import assessments as selectors
-from assessments.services import events, links, references
+from assessments.services import cancellations, events, links, references
 from ehtrack.lib.calendar import local_day
 
 
@@ -135,12 +135,14 @@ def close(
     words = ". ".join(part for part in (ClosureReason(closure_reason).label, reason) if part)
     saved = save(assessment, version=version, status=move.to, closed_on=closed_on, closure_reason=closure_reason)
     _tell(scope, saved, move.event, closed_on, words)
+    cancellations.cancel_planned(scope=scope, assessment=saved, on=closed_on, reason="The S&N closed")
     return saved
 
 
 @transaction.atomic
 def reopen(*, scope: Scope, assessment: Assessment, version: int, reason: str, today: date) -> Assessment:
-    """Undo a closing that was a mistake. A family that needs help again gets a new S&N."""
+    """Undo a closing that was a mistake. A family that needs help again gets a new S&N. What was planned stays
+    cancelled: its people may have been told."""
     move = lifecycle.ask(lifecycle.ASSESSMENT, AssessmentMove.REOPEN, assessment.status)
     saved = save(assessment, version=version, status=move.to, closed_on=None, closure_reason="")
     _tell(scope, saved, move.event, today, f"Opened again. {reason}")
@@ -153,6 +155,7 @@ def withdraw(*, scope: Scope, assessment: Assessment, version: int, reason: str,
     move = lifecycle.ask(lifecycle.ASSESSMENT, AssessmentMove.WITHDRAW, assessment.status)
     saved = save(assessment, version=version, status=move.to, withdrawn_at=now, withdrawn_reason=reason)
     _tell(scope, saved, move.event, local_day(now), reason)
+    cancellations.cancel_planned(scope=scope, assessment=saved, on=local_day(now), reason="The S&N was withdrawn")
     return saved
 
 

@@ -15,7 +15,7 @@ from agencies.scope import Scope
 from assessments import lifecycle
 from assessments.lifecycle import AssessmentMove, MeetingMove, MeetingStatus
 from assessments.models import Assessment, Meeting, MeetingAttendance
-from assessments.models.assessment import ClosureReason, Consent
+from assessments.models.assessment import TAF_EVERY, ClosureReason, Consent
 from assessments.models.event import EventKind
 from assessments.models.meeting import Attendance, MeetingOutcome
 from assessments.services import assessments, events
@@ -37,10 +37,6 @@ class Chair:
     name: str
     agency_id: UUID
     user_id: UUID | None = None
-
-
-def status_of(meeting: Meeting) -> MeetingStatus:
-    return MeetingStatus.HELD if meeting.held_on else MeetingStatus.PLANNED
 
 
 @transaction.atomic
@@ -82,8 +78,8 @@ def change_plan(
     people: Sequence[Person],
     today: date,
 ) -> Meeting:
-    """Another day, place, chair or circle, as long as the meeting was not held."""
-    move = lifecycle.ask(lifecycle.MEETING, MeetingMove.MOVE, status_of(meeting))
+    """Another day, place, chair or circle, as long as the meeting is neither held nor cancelled."""
+    move = lifecycle.ask(lifecycle.MEETING, MeetingMove.MOVE, MeetingStatus.of(meeting))
     _check_agreement(meeting.assessment, people)
     saved = _save(meeting, version, planned_on=planned_on, place=place, **_chair(chair))
     _write_people(saved, people)
@@ -107,10 +103,11 @@ def hold(
     next_on: date | None = None,
 ) -> Meeting:
     """What came of the meeting. Closing or stepping up closes the S&N; a next date plans the next meeting."""
-    move = lifecycle.ask(lifecycle.MEETING, MeetingMove.HOLD, status_of(meeting))
+    move = lifecycle.ask(lifecycle.MEETING, MeetingMove.HOLD, MeetingStatus.of(meeting))
     _check_agreement(meeting.assessment, people)
     _check_somebody_came(people)
     _check_outcome(outcome, closure_reason, held_on, next_on)
+    _check_in_time(held_on, next_on)
     saved = _save(
         meeting,
         version,
@@ -144,12 +141,14 @@ def correct(
     today: date,
 ) -> Meeting:
     """Change what is recorded of a meeting that was held, but for its outcome, which may have closed the S&N."""
-    move = lifecycle.ask(lifecycle.MEETING, MeetingMove.CORRECT, status_of(meeting))
+    move = lifecycle.ask(lifecycle.MEETING, MeetingMove.CORRECT, MeetingStatus.of(meeting))
     if not reason.strip():
         raise NotAllowedYet("Say why you are correcting this")
     _check_agreement(meeting.assessment, people)
     _check_somebody_came(people)
     _check_outcome(meeting.outcome, meeting.closure_reason, held_on, next_on)
+    if next_on != meeting.next_on:
+        _check_in_time(held_on, next_on)
     changes = {"held_on": held_on, "family_update": family_update, "decisions": decisions, "next_on": next_on}
     saved = _save(meeting, version, **changes, **_chair(chair))
     _write_people(saved, people)
@@ -177,6 +176,11 @@ def _check_outcome(outcome: str, closure_reason: str, held_on: date, next_on: da
         raise NotAllowedYet("Give a next meeting only when the plan continues")
     if next_on and next_on <= held_on:
         raise NotAllowedYet("The next meeting must be after this one")
+
+
+def _check_in_time(held_on: date, next_on: date | None) -> None:
+    if next_on and next_on > held_on + TAF_EVERY:
+        raise NotAllowedYet(f"The next meeting must be within {TAF_EVERY.days} days of this one")
 
 
 def _follow(scope: Scope, meeting: Meeting, chair: Chair, people: Sequence[Person]) -> None:

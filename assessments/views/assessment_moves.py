@@ -18,8 +18,9 @@ from assessments.forms.sections import FORMS, with_reason
 from assessments.models import Assessment
 from assessments.models.assessment import AssessmentStatus
 from assessments.presenters import assessments as presenters
+from assessments.presenters import meetings as meeting_words
 from assessments.presenters import words
-from assessments.selectors import assessments
+from assessments.selectors import assessments, meetings
 from assessments.services import assessments as services
 from assessments.services import sections as section_services
 from assessments.views.conflicts import answers_conflicts, conflict, differences, problems_in, version_now
@@ -57,13 +58,22 @@ def assessment_share(request: ActingRequest, assessment: Assessment) -> HttpResp
 def assessment_close(request: ActingRequest, assessment: Assessment) -> HttpResponse:
     back = _changeable(request, assessment)
     form = CloseForm(request.POST or None, version=assessment.version, today=timezone.localdate())
+    planned = meetings.still_planned(assessment).count()
     if form.is_valid():
         with problems_in(form):
             services.close(scope=request.scope, assessment=assessment, **form.cleaned_data)
-            messages.success(request, f"{assessment.reference} is closed")
+            messages.success(request, f"{assessment.reference} is closed{meeting_words.cancelled(planned)}")
             return redirect(back)
     _read(request, assessment)
-    return form_page(request, form, title="Close this S&N", cancel_url=back, submit_label="Close the S&N")
+    return form_page(
+        request,
+        form,
+        title="Close this S&N",
+        cancel_url=back,
+        template="assessments/assessment_close.html",
+        what_happens=meeting_words.to_be_cancelled(planned),
+        submit_label="Close the S&N",
+    )
 
 
 @requires(Permission.RECORD_ASSESSMENTS, assessment=assessments.detail)
@@ -105,7 +115,8 @@ def assessment_withdraw(request: ActingRequest, assessment: Assessment) -> HttpR
         title="Withdraw this S&N",
         cancel_url=back,
         template="layouts/confirm.html",
-        what_happens="Use this for what was entered in error. It is kept with your reason, and never counted.",
+        what_happens="Use this for what was entered in error. It is kept with your reason, and never counted. "
+        + meeting_words.to_be_cancelled(meetings.still_planned(assessment).count()),
         warning="This cannot be undone.",
         submit_label="Withdraw",
     )

@@ -33,7 +33,7 @@ def assessment_list(request: ActingRequest) -> HttpResponse:
         "title": "Strengths & Needs assessments",
         "page": page,
         "noun": "S&Ns",
-        "list_table": presenters.list_table(page),
+        "list_table": presenters.list_table(page, scope, agency=assessments.sees_many_agencies(scope)),
         "filter_form": form,
         "filters_open": bool(set(request.GET) - {"page"}),
         "search_form": SearchForm(initial={"text": text}),

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,9 @@ from agencies.errors import Stale
 from agencies.policy import Permission, requires
 from agencies.scope import ActingRequest
 from agencies.services import audit, request_keys
-from agencies.views.pages import page_of
+from agencies.views.pages import form_page, page_of
+from assessments.forms.assessments import ReasonForm
+from assessments.forms.meeting_filters import MeetingFilterForm
 from assessments.forms.meetings import CorrectMeetingForm, HoldForm, MeetingEntry, PlanForm
 from assessments.forms.sections import ELSEWHERE
 from assessments.models import Assessment, Meeting
@@ -21,6 +23,7 @@ from assessments.presenters import assessments as assessment_presenters
 from assessments.presenters import meetings as presenters
 from assessments.presenters import words
 from assessments.selectors import assessments, history, meetings
+from assessments.services import cancellations
 from assessments.services import meetings as services
 from assessments.views.conflicts import conflict, problems_in
 
@@ -31,18 +34,24 @@ DETAIL = "meeting_detail"
 def meeting_list(request: ActingRequest) -> HttpResponse:
     """What is planned; with ``?show=overdue`` the families that wait too long."""
     scope, today = request.scope, timezone.localdate()
-    overdue = request.GET.get("show") == "overdue"
-    rows: Any = meetings.overdue(scope, today) if overdue else meetings.planned(scope)
-    page = page_of(request, rows)
+    overdue, many = request.GET.get("show") == "overdue", assessments.sees_many_agencies(scope)
+    form = MeetingFilterForm(request.GET, scope=scope, overdue=overdue) if many else None
+    filters = form.filters() if form else meetings.EVERYTHING
+    rows: Any = meetings.overdue(scope, today, filters) if overdue else meetings.planned(scope, filters)
+    page = page_of(request, rows, form)
+    table = presenters.overdue_table if overdue else presenters.planned_table
     ids = [row.pk if overdue else row.assessment_id for row in page]
     audit.record(scope=scope, action="meeting.listed", subject_type="assessment", subject_ids=ids)
     context = {
         "title": "Team Around the Family meetings",
         "page": page,
         "noun": "families" if overdue else "meetings",
-        "list_table": (presenters.overdue_table if overdue else presenters.planned_table)(page, today),
-        "tabs": presenters.tabs(overdue=overdue),
-        "empty": presenters.empty(overdue=overdue),
+        "list_table": table(page, today, scope, agency=many),
+        "filter_form": form,
+        "filters_open": filters != meetings.EVERYTHING,
+        "clear_url": presenters.tabs(QueryDict(), overdue=overdue)[overdue].href,
+        "tabs": presenters.tabs(request.GET, overdue=overdue),
+        "empty": presenters.empty(overdue=overdue, filtered=filters != meetings.EVERYTHING),
     }
     return render(request, "assessments/meeting_list.html", context)
 
@@ -168,6 +177,34 @@ def meeting_correct(request: ActingRequest, meeting: Meeting) -> HttpResponse:
         except Stale:
             return _conflict(request, entry, meeting)
     return _form(request, entry, "Correct the TAF meeting", "Save the correction", meeting.assessment, meeting)
+
+
+@requires(Permission.HOLD_TAF_MEETINGS, meeting=meetings.visible)
+def meeting_cancel(request: ActingRequest, meeting: Meeting) -> HttpResponse:
+    scope, assessment, today = request.scope, meeting.assessment, timezone.localdate()
+    _check_may_record(request, assessment, meeting)
+    back = reverse(DETAIL, args=[meeting.pk])
+    form = ReasonForm(request.POST or None, version=meeting.version, today=today)
+    if form.is_valid():
+        try:
+            with problems_in(form):
+                cancellations.cancel(scope=scope, meeting=meeting, today=today, **form.cleaned_data)
+                messages.success(request, "The meeting is cancelled")
+                return redirect("assessment_detail", assessment=assessment.pk)
+        except Stale:
+            fresh = meetings.visible(scope).get(pk=meeting.pk)
+            return conflict(request, assessment, differences=[], version=fresh.version, keep_url=back)
+    audit.record(scope=scope, action="meeting.read", subject_type="assessment", subject_ids=[assessment.pk])
+    return form_page(
+        request,
+        form,
+        title=f"Cancel the TAF meeting on {words.day(meeting.planned_on)}",
+        cancel_url=back,
+        template="layouts/confirm.html",
+        what_happens="It stays on record with your reason. ehtrack tells nobody: tell the people yourself. Those with "
+        "an account go on reading this S&N; to end that, take them off the list of the meeting first.",
+        submit_label="Cancel the meeting",
+    )
 
 
 def _held(entry: MeetingEntry) -> dict[str, Any]:

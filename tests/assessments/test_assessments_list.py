@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from agencies.models import AuditEvent
+from agencies.models import Agency, AuditEvent
 from assessments.selectors import assessments
 from assessments.selectors.assessments import Filters
 from tests import factories
@@ -79,6 +79,9 @@ def test_each_filter_narrows_the_list(cast):
     assert found(cast, shared="no") == {mine}
     assert found(cast, shared="yes") == {piloted, teams, closed}
     assert found(cast, pilot=pilot.pk) == found(cast, level_of_need=3) == found(cast, awaiting_taf=True) == {piloted}
+    assert found(cast, unplanned=True) == {piloted}
+    assert found(cast, agency=cast.health.pk) == found(cast, locality=factories.locality("north").pk) == set()
+    assert found(cast, agency=cast.school.pk) == {mine, piloted, teams, closed}
     assert found(cast, completed_from=date(2022, 12, 1), completed_to=date(2022, 12, 31)) == {piloted}
 
 
@@ -134,6 +137,21 @@ def test_a_wrong_filter_is_said_to_be_wrong_and_nothing_is_listed(cast):
     assert shown.index("There is a problem") < shown.index("From date must be a real date")
     assert "Nothing is shown until the filters are put right" in shown
     assert len(answer.context["page"].object_list) == 0
+
+
+def test_whoever_sees_many_agencies_sees_which_and_one_that_is_not_to_be_named_only_as_lcss(cast):
+    Agency.objects.filter(pk=cast.refuge.pk).update(do_not_name=True)
+    child = factories.child()
+    factories.assessment(cast.refuge, children=[child])
+    factories.contact(cast.school, children=[child])
+
+    lists = {name: cast.client(name).get(LIST) for name in ("lena", "dev", "ben")}
+
+    assert [row[2] for row in lists["lena"].context["list_table"].rows] == [cast.refuge.name]
+    assert [row[2] for row in lists["dev"].context["list_table"].rows] == ["Contact LCSS"]
+    assert [cast.refuge.name in page.content.decode() for page in lists.values()] == [True, False, False]
+    assert "agency" not in lists["ben"].context["filter_form"].fields
+    assert cast.client("dev").get(LIST, {"agency": str(cast.refuge.pk)}).context["filter_form"].errors["agency"]
 
 
 def test_a_lead_lists_drafts_without_a_word_of_them_and_hands_one_over(cast):

@@ -265,13 +265,32 @@ def test_planned_meetings_are_of_open_assessments_earliest_first(cast):
     assert list(selectors.planned(cast.scope("asha"))) == [soon, late]
 
 
-def test_overdue_families_come_with_those_who_never_met_first(cast):
-    met = assessment(cast, needs_taf=True)
-    factories.meeting(met, held_on=date(2022, 10, 20), outcome="continue")
-    never = assessment(cast, needs_taf=True)
+def test_overdue_families_come_by_how_long_they_wait_whether_they_ever_met_or_not(cast):
+    recent = assessment(cast, needs_taf=True, completed_on=date(2022, 1, 1))
+    factories.meeting(recent, held_on=date(2022, 10, 20), outcome="continue")
+    never = assessment(cast, needs_taf=True, completed_on=date(2022, 5, 1))
+    long_ago = assessment(cast, needs_taf=True, completed_on=date(2020, 1, 1))
+    factories.meeting(long_ago, held_on=date(2021, 3, 1), outcome="continue")
     assessment(cast, needs_taf=False)
 
     rows = list(selectors.overdue(cast.scope("asha"), date(2023, 1, 1)))
 
-    assert rows == [never, met]
-    assert [row.last_met_on for row in rows] == [None, date(2022, 10, 20)]
+    assert rows == [long_ago, never, recent]
+    assert [row.last_met_on for row in rows] == [date(2021, 3, 1), None, date(2022, 10, 20)]
+
+
+def test_a_list_of_meetings_is_narrowed_to_an_agency_a_locality_or_where_nothing_is_planned(cast):
+    north = factories.locality("north")
+    ours = assessment(cast, needs_taf=True, locality=north)
+    theirs = factories.assessment(cast.health, needs_taf=True)
+    planned = factories.meeting(theirs, planned_on=date(2022, 12, 1))
+    factories.meeting(ours, planned_on=date(2022, 12, 1), cancelled_on=date(2022, 11, 1))
+
+    def late(**filters):
+        return set(selectors.overdue(cast.scope("lena"), date(2023, 1, 1), selectors.Filters(**filters)))
+
+    assert late() == {ours, theirs}
+    assert late(agency=cast.health.pk) == {theirs}
+    assert late(locality=north.pk) == late(unplanned=True) == {ours}
+    assert list(selectors.planned(cast.scope("lena"), selectors.Filters(agency=cast.school.pk))) == []
+    assert list(selectors.planned(cast.scope("lena"), selectors.Filters(agency=cast.health.pk))) == [planned]

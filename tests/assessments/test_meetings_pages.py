@@ -1,5 +1,6 @@
 """The pages of TAF meetings, as the cast meets them."""
 
+import re
 import uuid
 from datetime import date
 
@@ -140,6 +141,50 @@ def test_the_next_meeting_is_after_this_one(cast, meeting):
     assert answer.context["form"].errors["next_on"] == ["Next meeting must be after this one"]
 
 
+def test_the_next_meeting_is_within_56_days(cast, meeting):
+    answer = cast.client("asha").post(url("meeting_hold", meeting), held(cast, next_on="2023-01-14"))
+    assert answer.context["form"].errors["next_on"] == ["Next meeting must be within 56 days: by 13 January 2023"]
+
+    assert cast.client("asha").post(url("meeting_hold", meeting), held(cast, next_on="2023-01-13")).status_code == 302
+
+
+def test_whoever_closes_an_sn_is_told_which_meetings_are_cancelled(cast, made, meeting):
+    client, typed = cast.client("asha"), {"version": "1", "closed_on": "2022-11-20", "closure_reason": "needs-met"}
+    asked = client.get(url("assessment_close", made)).content.decode()
+    done = client.post(url("assessment_close", made), typed, follow=True).content.decode()
+
+    assert "1 planned TAF meeting will be cancelled" in asked
+    assert "is closed, and 1 planned TAF meeting cancelled" in done
+    shown = client.get(url("meeting_detail", meeting)).content.decode()
+    assert "Cancelled on" in shown
+    assert "The S&amp;N closed" in shown
+    assert "Record the meeting" not in shown
+
+
+def test_a_planned_meeting_is_cancelled_with_a_reason(cast, meeting):
+    client, target = cast.client("asha"), url("meeting_cancel", meeting)
+
+    assert "Cancel the meeting" in client.get(url("meeting_detail", meeting)).content.decode()
+    assert client.post(target, {"version": "9", "reason": "Snow"}).status_code == 409
+    assert client.post(target, {"version": "1", "reason": "Snow"}).status_code == 302
+
+    meeting.refresh_from_db()
+    assert meeting.cancelled_on == date(2022, 11, 20)
+    assert list(client.get(LIST).context["page"]) == []
+
+
+def test_whoever_sees_meetings_of_many_agencies_sees_which_and_narrows_the_list(cast, meeting):
+    lena = cast.client("lena")
+    theirs = lena.get(LIST, {"agency": str(cast.health.pk), "page": "1"})
+
+    assert "Nothing matches" in theirs.content.decode()
+    assert f'"{LIST}?show=overdue&amp;agency={cast.health.pk}"' in theirs.content.decode()  # the other list keeps it
+    assert cast.school.name in lena.get(LIST, {"agency": str(cast.school.pk)}).content.decode()
+    assert "Nothing is shown until" in lena.get(LIST, {"agency": str(meeting.pk)}).content.decode()
+    assert lena.get(LIST).context["list_table"].columns[2].label == "Agency"
+    assert cast.client("ben").get(LIST).context["filter_form"] is None
+
+
 def test_another_row_is_asked_for_by_a_button_and_nothing_typed_is_lost(cast, meeting):
     typed = held(cast, decisions="Half a sen", held_on="2022-11-31", add_person="yes")
 
@@ -150,18 +195,20 @@ def test_another_row_is_asked_for_by_a_button_and_nothing_typed_is_lost(cast, me
     assert "Half a sen" in text
     assert 'value="31"' in text
     assert "There is a problem" not in text
-    assert 'name="people-1-name"' in text
+    assert re.findall(r'name="(people-.-name)"[^>]*autofocus', text) == ["people-1-name"]
     meeting.refresh_from_db()
     assert meeting.held_on is None
 
 
 def test_errors_of_people_are_in_the_summary_and_nothing_typed_is_lost(cast, meeting):
-    rows = people({"name": "", "agency": cast.health.pk, "attendance": "attended", "email": ""})
+    family = {"name": "Mrs Example", "email": "mother@example.org", "attendance": "attended"}
+    rows = people({"name": "", "agency": cast.health.pk, "attendance": "attended", "email": ""}, family)
 
     answer = cast.client("asha").post(url("meeting_hold", meeting), held(cast, decisions="All of it", **rows))
 
     text = answer.content.decode()
-    assert "Enter the name of the person" in text
+    assert "Person 1: enter their name" in text
+    assert "Person 2: select their agency, or leave the email empty if they are of the family" in text
     assert "All of it" in text
 
 
