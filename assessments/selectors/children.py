@@ -40,8 +40,17 @@ def circle(scope: Scope) -> ChildQuerySet:
 
 def named(scope: Scope) -> QuerySet[Child]:
     """``visible``, and what was merged into those: an address that was kept leads on to the record that stands."""
-    merged_away = ChildIdentity.objects.filter(id=OuterRef("pk"), stands_for_id__in=visible(scope).values("pk"))
-    return Child.objects.filter(Q(pk__in=visible(scope).values("pk")) | Exists(merged_away))
+    return _with_merged(visible(scope))
+
+
+def merging(scope: Scope) -> QuerySet[Child]:
+    """``circle``, and what was merged into those: what pages of merges are about, before and after."""
+    return _with_merged(circle(scope))
+
+
+def _with_merged(standing: ChildQuerySet) -> QuerySet[Child]:
+    merged_away = ChildIdentity.objects.filter(id=OuterRef("pk"), stands_for_id__in=standing.values("pk"))
+    return Child.objects.filter(Q(pk__in=standing.values("pk")) | Exists(merged_away))
 
 
 def may_change(scope: Scope, child: Child) -> bool:
@@ -92,12 +101,6 @@ def chosen(child_id: UUID) -> Child:
     """The record that stands for a child that a near match offered: to be linked, so that its id is all it holds."""
     identity = ChildIdentity.objects.filter(id=child_id).first()
     return Child(pk=identity.stands_for_id if identity else child_id)
-
-
-def merged(scope: Scope) -> ChildQuerySet:
-    """Records merged into a child that the person sees."""
-    ids = ChildIdentity.objects.filter(stands_for_id__in=circle(scope).values("pk")).values("id")
-    return Child.objects.filter(pk__in=ids)
 
 
 def is_protected(child: Child) -> bool:

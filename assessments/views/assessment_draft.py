@@ -1,10 +1,12 @@
 """Writing an S&N: the children, the task list with its short pages, the check, and completing it."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +20,7 @@ from assessments.forms.assessments import CompleteForm, StartForm
 from assessments.forms.child_picker import ChildPicker
 from assessments.forms.sections import FORMS, VersionedForm
 from assessments.models import Assessment
+from assessments.models.assessment import AssessmentStatus
 from assessments.presenters import answers, words
 from assessments.presenters import assessments as presenters
 from assessments.presenters import contacts as contacts_presenter
@@ -28,6 +31,23 @@ from assessments.services import sections as section_services
 from assessments.views.conflicts import answers_conflicts, conflict, differences, problems_in, version_now
 
 TASKS = "assessment_tasks"
+
+
+def of_a_draft(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
+    """A step of writing. Once the S&N is no draft any more, Back and repeated sendings lead whoever may read it there.
+
+    Of drafts the person reads their own alone, and only while they may record; so reading is what is asked for here.
+    """
+
+    @requires(Permission.READ_ASSESSMENTS, assessment=assessments.detail)
+    @wraps(view)
+    def answered(request: ActingRequest, assessment: Assessment, **rest: Any) -> HttpResponse:
+        if assessment.status == AssessmentStatus.DRAFT:
+            return view(request, assessment=assessment, **rest)
+        messages.info(request, presenters.no_draft_any_more(assessment, sent=request.method == "POST"))
+        return redirect("assessment_detail", assessment=assessment.pk)
+
+    return answered
 
 
 @requires(Permission.RECORD_ASSESSMENTS)
@@ -97,7 +117,7 @@ def _family_has_one(request: ActingRequest, picker: ChildPicker, elsewhere: list
     return render(request, "assessments/assessment_open.html", context)
 
 
-@requires(Permission.RECORD_ASSESSMENTS, assessment=assessments.own_drafts)
+@of_a_draft
 @answers_conflicts
 def assessment_children(request: ActingRequest, assessment: Assessment) -> HttpResponse:
     linked = assessments.children(assessment)
@@ -129,7 +149,7 @@ def _set_children(request: ActingRequest, assessment: Assessment, picker: ChildP
     services.set_children(scope=request.scope, assessment=assessment, children=found, names=names, version=version)
 
 
-@requires(Permission.RECORD_ASSESSMENTS, assessment=assessments.own_drafts)
+@of_a_draft
 def assessment_tasks(request: ActingRequest, assessment: Assessment) -> HttpResponse:
     audit.record(scope=request.scope, action="assessment.read", subject_type="assessment", subject_ids=[assessment.pk])
     context = {
@@ -143,7 +163,7 @@ def assessment_tasks(request: ActingRequest, assessment: Assessment) -> HttpResp
     return render(request, "assessments/assessment_tasks.html", context)
 
 
-@requires(Permission.RECORD_ASSESSMENTS, assessment=assessments.own_drafts)
+@of_a_draft
 def assessment_section(request: ActingRequest, assessment: Assessment, section: str) -> HttpResponse:
     """One short page. It is kept at each save, finished or not; with an error everything typed stays in its boxes."""
     page = sections.section(section)
@@ -181,7 +201,7 @@ def _next(request: ActingRequest, assessment: Assessment, page: sections.Section
     return reverse(TASKS, args=[assessment.pk])
 
 
-@requires(Permission.RECORD_ASSESSMENTS, assessment=assessments.own_drafts)
+@of_a_draft
 @answers_conflicts
 def assessment_check(request: ActingRequest, assessment: Assessment) -> HttpResponse:
     """The answers once more, then complete: the day, and whether it goes to the council."""

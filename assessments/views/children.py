@@ -23,6 +23,7 @@ from assessments.services import merges
 from assessments.views.conflicts import Difference, conflict
 
 SEARCH = "child_search"
+MERGED = "This record is merged already"
 
 
 @requires(Permission.READ_CHILDREN)
@@ -129,9 +130,17 @@ def child_history(request: ActingRequest, child: Child) -> HttpResponse:
     return render(request, "assessments/child_history.html", context)
 
 
-@requires(Permission.MERGE_CHILDREN, child=children.circle)
+def _done_already(request: ActingRequest, child: Child, done: str) -> HttpResponse:
+    """Back, or a second sending: to the record that stands, with nothing changed."""
+    messages.info(request, done)
+    return redirect("child_detail", child=children.standing_for(child).pk)
+
+
+@requires(Permission.MERGE_CHILDREN, child=children.merging)
 def child_merge_search(request: ActingRequest, child: Child) -> HttpResponse:
     """Which other record is the same child? Those most like it, or those that a search finds."""
+    if child.merged_into_id:
+        return _done_already(request, child, MERGED)
     form = ChildSearchForm(request.POST or None)
     text = form.cleaned_data["text"] if form.is_valid() else ""
     others = children.merge_candidates(request.scope, child, text)
@@ -147,8 +156,10 @@ def child_merge_search(request: ActingRequest, child: Child) -> HttpResponse:
     return render(request, "assessments/child_merge_search.html", context)
 
 
-@requires(Permission.MERGE_CHILDREN, child=children.circle, duplicate=children.circle)
+@requires(Permission.MERGE_CHILDREN, child=children.merging, duplicate=children.merging)
 def child_merge(request: ActingRequest, child: Child, duplicate: Child) -> HttpResponse:
+    if child.merged_into_id or duplicate.merged_into_id:
+        return _done_already(request, child, MERGED)
     back = reverse("child_detail", args=[child.pk])
     doubts = presenters.doubts(child, duplicate, together=children.are_together(child, duplicate))
     form = MergeForm(request.POST or None, doubtful=bool(doubts))
@@ -177,8 +188,10 @@ def child_merge(request: ActingRequest, child: Child, duplicate: Child) -> HttpR
     return render(request, "assessments/child_merge.html", context)
 
 
-@requires(Permission.MERGE_CHILDREN, child=children.merged)
+@requires(Permission.MERGE_CHILDREN, child=children.merging)
 def child_unmerge(request: ActingRequest, child: Child) -> HttpResponse:
+    if not child.merged_into_id:
+        return _done_already(request, child, "This record stands for itself: there is no merge to undo")
     back = reverse("child_detail", args=[children.standing_for(child).pk])
     form = UnmergeForm(request.POST or None)
     if form.is_valid():

@@ -1,5 +1,6 @@
 """The pages of S&Ns, as each of the cast meets them."""
 
+import uuid
 from datetime import date
 
 import pytest
@@ -9,7 +10,11 @@ from django.urls import reverse
 from agencies.models import AuditEvent
 from assessments import home
 from assessments.models import Assessment, MeetingAttendance
+from assessments.presenters import words
 from tests import factories
+from tests.access_walk import masked
+from tests.promises.test_014_hidden_as_absent import asked
+from tests.table_digests import changed, digests
 
 MOVES = ["share", "close", "withdraw"]
 
@@ -189,6 +194,36 @@ def test_a_draft_is_not_corrected_but_written(cast):
 
     assert cast.client("asha").get(url("assessment_correct", made, "voices")).status_code == 404
     assert cast.client("asha").get(url("assessment_history", made)).status_code == 404
+
+
+STEPS = [("assessment_tasks",), ("assessment_children",), ("assessment_check",), ("assessment_section", "why-now")]
+
+
+@pytest.mark.parametrize(("step", "more"), [(step, more) for step, *more in STEPS])
+def test_the_steps_of_a_draft_lead_to_the_sn_once_it_is_none_but_only_for_whoever_may_read_it(
+    cast, written, step, more
+):
+    address, before = url(step, written, *more), digests()
+    for name in ("asha", "ben", "carys", "lena"):
+        client = cast.client(name)
+        for answer in (client.get(address), client.post(address, {"version": "1", "why_now": "Too late"})):
+            assert answer.headers["Location"] == url("assessment_detail", written)
+    assert not {one for one in changed(before) if one.startswith("assessments_")}
+    assert not AuditEvent.objects.filter(action="refused").exists()
+
+    client, nowhere = cast.client("farid"), reverse(step, args=[uuid.uuid4(), *more])
+    client.get(nowhere)  # the first of a session writes down when it was seen
+    assert asked(client, address) == asked(client, nowhere)
+    assert masked(client.get(address)) == masked(client.get(nowhere))
+    assert masked(client.post(address)) == masked(client.post(nowhere))
+
+
+def test_whoever_comes_back_to_a_finished_draft_is_told_since_when_and_what_was_not_saved(cast, written):
+    client, step = cast.client("asha"), url("assessment_check", written)
+    day = f"This S&amp;N was completed on {words.day(written.completed_on)}. "
+
+    assert day + "You can read it here" in client.get(step, follow=True).content.decode()
+    assert day + "What you sent now was not saved" in client.post(step, {}, follow=True).content.decode()
 
 
 @pytest.mark.parametrize("section", ["nothing", "dates"])

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from assessments.models import Child
+from agencies.models import AuditEvent
+from assessments.models import Child, Event
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +74,22 @@ def test_the_old_address_of_a_merged_child_leads_whoever_may_see_it_to_the_recor
     assert elsewhere.status_code == 404
     nowhere = reverse("child_detail", args=["7b2f1c7e-0000-4000-8000-000000000000"])
     assert elsewhere.content == cast.client("farid").get(nowhere).content
+
+
+def test_going_back_to_a_merge_that_is_done_or_undone_leads_to_the_child_and_is_no_refusal(cast, merged):
+    fatima, noor, _ = merged
+    lena, again = cast.client("lena"), {"reason": "Her second forename", "sure": "on"}
+    pages = [url("child_merge", fatima, noor), url("child_merge", noor, fatima), url("child_merge_search", noor)]
+
+    for page in pages:
+        for answer in (lena.get(page), lena.post(page, again)):
+            assert answer.headers["Location"] == url("child_detail", fatima)
+    assert "This record is merged already" in lena.get(url("child_detail", fatima)).content.decode()
+    lena.post(url("child_unmerge", noor), {"reason": "They are twins after all"})
+    assert lena.get(url("child_unmerge", noor)).headers["Location"] == url("child_detail", noor)
+    assert lena.post(url("child_unmerge", noor), again).headers["Location"] == url("child_detail", noor)
+    assert Event.objects.filter(kind="child.unmerged", child=noor).count() == 1
+    assert not AuditEvent.objects.filter(action="refused").exists()
 
 
 @pytest.mark.parametrize("reason", ["", "x", "123456789"])
