@@ -39,6 +39,7 @@ urlpatterns = [
         name="openid_connect_callback",
     ),
     path("your-account/", own.your_account, name="your_account"),
+    path("your-account/details/", own.account_details, name="account_details"),
     path("your-account/sessions/", own.session_list, name="session_list"),
     path("your-account/sessions/end-others/", own.session_end_others, name="session_end_others"),
     path("your-account/sessions/<uuid:session>/end/", own.session_end, name="session_end"),

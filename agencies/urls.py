@@ -54,6 +54,7 @@ urlpatterns = [
     path("people/training/<uuid:training>/correct/", training.training_correct, name="training_correct"),
     path("people/training/<uuid:training>/remove/", training.training_remove, name="training_remove"),
     path("people/<uuid:person>/", people.person_detail, name="person_detail"),
+    path("people/<uuid:person>/phone/", people.person_phone, name="person_phone"),
     path("people/<uuid:person>/second-factor/", people.person_reset, name="person_reset"),
     path("memberships/<uuid:membership>/end/", people.membership_end, name="membership_end"),
     path("invitations/", invitations.invitation_list, name="invitation_list"),

@@ -199,6 +199,7 @@ ARGUMENTS: dict[str, Callable[[Cast], Arguments]] = {
     ),
     "session_end": _session,
     "person_detail": lambda cast: {"person": cast.asha.pk},
+    "person_phone": lambda cast: {"person": cast.asha.pk},
     "person_reset": lambda cast: {"person": cast.asha.pk},
     "membership_end": lambda cast: {"membership": Membership.objects.get(user=cast.asha).pk},
     "invitation_resend": _waiting,

@@ -2,12 +2,14 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import password_validation
+from django.core.validators import RegexValidator
 from django.db.models import QuerySet
 
 from agencies.forms.request_keys import OnceForm
 from agencies.models import Agency, Role, Team, User
 from ehtrack.lib import formfields
 
+PHONE = r"^\+?[\d ()-]{5,}( ?(ext|extension|x)\.? ?\d{1,6})?$"
 ROLE_HINTS = {
     Role.PRACTITIONER: "Records S&Ns and TAF meetings, and reads the families that they or their team work with.",
     Role.LEAD: "Sees all of the agency's records and figures, and invites people.",
@@ -63,6 +65,28 @@ class NewPersonForm(formfields.Form):
             if "password" in cleaned:
                 self.add_error("password", error)
         return cleaned
+
+
+class PhoneForm(formfields.Form):
+    phone = forms.CharField(
+        label="Work phone number",
+        help_text="Shown to colleagues of other agencies who work with the same families. Leave it empty to show none.",
+        max_length=40,
+        required=False,
+        validators=[RegexValidator(PHONE, "Enter a phone number, like 01865 000 000 or 07700 900 982 extension 12")],
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+
+
+class ColleaguesPhoneForm(PhoneForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["phone"].widget.attrs["autocomplete"] = "off"
+
+
+class OwnDetailsForm(PhoneForm):
+    name = forms.CharField(label="Full name", max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    field_order = ["name", "phone"]
 
 
 class EndForm(formfields.Form):

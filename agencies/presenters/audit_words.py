@@ -86,6 +86,7 @@ WORDS = {
     "network.recorded": "Recorded a network meeting",
     "network.removed": "Removed a network meeting",
     "person.added": "Became a person of ehtrack",
+    "person.changed": "Changed a person's name or phone number",
     "person.listed": "Saw people in a list",
     "person.read": "Read a person's page",
     "pilot.added": "Added a pilot",

@@ -52,7 +52,7 @@ def person_summary(person: User, *, reached: bool) -> list[SummaryRow]:
         return [SummaryRow("Email, phone, last signed in", "Not shown: they no longer work here")]
     return [
         SummaryRow("Email", person.email),
-        SummaryRow("Phone", person.phone),
+        SummaryRow("Phone", person.phone, reverse("person_phone", args=[person.pk])),
         SummaryRow("Last signed in", words(person.last_login, none="Never")),
     ]
 

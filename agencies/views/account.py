@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from agencies import second_factor
 from agencies.acting import SESSION_KEY
+from agencies.forms.people import OwnDetailsForm
 from agencies.policy import signed_in
 from agencies.presenters.sessions import sessions_table
 from agencies.scope import ActingRequest
 from agencies.selectors import sessions as found
-from agencies.services import sessions
+from agencies.services import people, sessions
 from agencies.session_limits import UNSENT
 from agencies.sessions import public_id
 from agencies.views.pages import form_page, posted
@@ -29,7 +30,8 @@ def your_account(request: ActingRequest) -> HttpResponse:
     number = found.current(request.user, timezone.now()).count()
     signed_in_at = "This browser only" if number <= 1 else f"{number} browsers"
     rows = [
-        SummaryRow("Name", request.user.name, action=""),
+        SummaryRow("Name", request.user.name, reverse("account_details")),
+        SummaryRow("Work phone number", request.user.phone, reverse("account_details")),
         SummaryRow("Email", request.user.email, action=""),
         SummaryRow("Password", "Hidden", reverse("account_change_password")),
         SummaryRow(
@@ -40,6 +42,18 @@ def your_account(request: ActingRequest) -> HttpResponse:
         SummaryRow("Signed in at", signed_in_at, reverse("session_list"), "See"),
     ]
     return render(request, "agencies/your_account.html", {"title": "Your account", "summary": rows})
+
+
+@OWN
+def account_details(request: ActingRequest) -> HttpResponse:
+    person, back = request.user, reverse("your_account")
+    form = OwnDetailsForm(posted(request), initial={"name": person.name, "phone": person.phone})
+    if form.is_valid():
+        scope = getattr(request, "scope", None)
+        people.change_own(scope=scope, person=person, **form.cleaned_data)
+        messages.success(request, "Your details are changed")
+        return redirect(back)
+    return form_page(request, form, title="Your name and phone number", cancel_url=back)
 
 
 @OWN

@@ -1,6 +1,7 @@
 """People of an agency, and their memberships."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -8,13 +9,14 @@ from django.utils import timezone
 
 from agencies import panels, second_factor
 from agencies.forms.outcomes import refusals_in
-from agencies.forms.people import EndForm, PersonFilter
+from agencies.forms.people import ColleaguesPhoneForm, EndForm, PersonFilter
 from agencies.models import Membership, Role, User
 from agencies.policy import Permission, requires
 from agencies.presenters import people as words
 from agencies.scope import ActingRequest
 from agencies.selectors import agencies, people
 from agencies.services import audit, memberships, second_factors
+from agencies.services import people as services
 from agencies.views.pages import form_page, page_of, posted
 
 
@@ -44,7 +46,6 @@ def person_list(request: ActingRequest) -> HttpResponse:
 @requires(Permission.MANAGE_PEOPLE, person=people.visible)
 def person_detail(request: ActingRequest, person: User) -> HttpResponse:
     audit.record(scope=request.scope, action="person.read", subject_type="person", subject_ids=[person.pk])
-    held = list(people.memberships_of(request.scope, person))
     reached = people.is_reached(request.scope, person)
     return render(
         request,
@@ -53,15 +54,24 @@ def person_detail(request: ActingRequest, person: User) -> HttpResponse:
             "title": person.name,
             "summary": words.person_summary(person, reached=reached),
             "reset_url": reverse("person_reset", args=[person.pk]) if reached and second_factor.has_own(person) else "",
-            "memberships": words.memberships_table(held, request.scope),
-            "left_behind": [] if _is_here(held) else panels.left_behind(request.scope, person),
+            "memberships": words.memberships_table(people.memberships_of(request.scope, person), request.scope),
+            "left_behind": [] if reached else panels.left_behind(request.scope, person),
             "left_behind_by": person.name,
         },
     )
 
 
-def _is_here(held: list[Membership]) -> bool:
-    return any(membership.ended_at is None for membership in held)
+@requires(Permission.MANAGE_PEOPLE, person=people.visible)
+def person_phone(request: ActingRequest, person: User) -> HttpResponse:
+    back = reverse("person_detail", args=[person.pk])
+    if not people.is_reached(request.scope, person):
+        raise PermissionDenied
+    form = ColleaguesPhoneForm(posted(request), initial={"phone": person.phone})
+    if form.is_valid():
+        services.set_phone(scope=request.scope, person=person, phone=form.cleaned_data["phone"])
+        messages.success(request, f"The phone number of {person.name} is changed")
+        return redirect(back)
+    return form_page(request, form, title=f"Phone number of {person.name}", cancel_url=back)
 
 
 @requires(Permission.MANAGE_PEOPLE, person=people.visible)

@@ -184,14 +184,15 @@ def detail(
     may_change: bool,
     may_meet: bool,
     openable: Collection[UUID] = (),
+    contact: str = "",
 ) -> Detail:
-    """``openable``: the children whose own page the person may open."""
+    """``openable``: the children whose own page the person may open. ``contact``: whom to ring while it is open."""
     correctable = may_change and AssessmentMove.CORRECT in lifecycle.allowed(lifecycle.ASSESSMENT, assessment.status)
     return Detail(
         title=words.children_of(assessment),
         tags=tags(assessment),
         notices=_notices(assessment),
-        summary=_summary(assessment, openable, correctable=correctable),
+        summary=_summary(assessment, openable, contact, correctable=correctable),
         cards=answers.cards(assessment, view="assessment_correct" if correctable else "", verb="Correct"),
         meetings=meetings_table(meetings),
         actions=actions(assessment, may_change=may_change, may_meet=may_meet),
@@ -229,7 +230,9 @@ def _child(child: Child, names: Iterable[str], openable: Collection[UUID]) -> tu
     return shown, born + (f" (also recorded here as {words.listed(others)})" if others else "")
 
 
-def _summary(assessment: Assessment, openable: Collection[UUID], *, correctable: bool) -> list[SummaryRow]:
+def _summary(
+    assessment: Assessment, openable: Collection[UUID], contact: str, *, correctable: bool
+) -> list[SummaryRow]:
     dates = reverse("assessment_correct", args=[assessment.pk, sections.DATES.key]) if correctable else ""
     rows = [
         SummaryRow("Children", _children(assessment, openable)),
@@ -239,6 +242,7 @@ def _summary(assessment: Assessment, openable: Collection[UUID], *, correctable:
         ),
         SummaryRow("Team", assessment.team.name if assessment.team else "No team"),
         SummaryRow("Lead professional", words.lead_professional(assessment)),
+        *([SummaryRow("Whom to contact", contact)] if contact else []),
         SummaryRow("Started", words.day(assessment.started_on)),
         SummaryRow("Completed", words.day(assessment.completed_on), dates, "Correct"),
         SummaryRow("Shared with the council", words.day(assessment.shared_on) or "Not shared", dates, "Correct"),

@@ -67,6 +67,11 @@ def _whom_to_ask(assessment_ids: list[UUID]) -> dict[UUID, Reach]:
         return {row[0]: row[1:] for row in cursor.fetchall()}
 
 
+def whom_to_ask(assessment: Assessment) -> str:
+    """Of an S&N that the person reads: name, phone and email, or LCSS."""
+    return _told(*_whom_to_ask([assessment.pk])[assessment.pk])
+
+
 def _elsewhere(standing_ids: Sequence[UUID]) -> Iterator[tuple[date, OpenWork]]:
     """What the database's own function tells of S&Ns that the person does not see; no agency: LCSS is to be asked."""
     with connection.cursor() as cursor:
@@ -77,4 +82,8 @@ def _elsewhere(standing_ids: Sequence[UUID]) -> Iterator[tuple[date, OpenWork]]:
 
 
 def _contact(*reach: str | None) -> str:
-    return f"Contact {', '.join(filter(None, reach)) or 'LCSS'}"
+    return f"Contact {_told(*reach)}"
+
+
+def _told(*reach: str | None) -> str:
+    return ", ".join(filter(None, reach)) or "LCSS"

@@ -15,7 +15,7 @@ from assessments.models import Assessment
 from assessments.models.assessment import AssessmentStatus
 from assessments.presenters import assessments as presenters
 from assessments.presenters import words
-from assessments.selectors import assessments, children, emergency, history, meetings, who_looked
+from assessments.selectors import assessments, children, emergency, history, meetings, open_work, who_looked
 
 SEARCH = "assessment_search"
 
@@ -69,6 +69,7 @@ def assessment_detail(request: ActingRequest, assessment: Assessment) -> HttpRes
         may_change=assessments.may_change(scope, assessment),
         may_meet=meetings.may_record(scope, assessment),
         openable=children.on_assessment(scope, assessment),
+        contact=open_work.whom_to_ask(assessment) if assessment.is_open else "",
     )
     context = {
         "title": detail.title,

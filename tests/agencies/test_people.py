@@ -110,3 +110,40 @@ def test_reading_a_person_is_logged(cast):
 
 def test_a_scope_without_people_finds_nobody(cast):
     assert set(people.visible(cast.scope("farid"))) == {cast.farid}
+
+
+# How they are called and rung
+
+
+def test_a_person_sets_their_own_name_and_phone(cast):
+    asha = cast.client("asha")
+
+    asha.post(reverse("account_details"), {"name": "Asha Rao", "phone": "01865 000 001 ext 12"})
+
+    cast.asha.refresh_from_db()
+    assert (cast.asha.name, cast.asha.phone) == ("Asha Rao", "01865 000 001 ext 12")
+    event = AuditEvent.objects.get(action="person.changed")
+    assert (event.actor, event.subject_ids, event.detail) == (cast.asha, [cast.asha.pk], {"fields": ["name", "phone"]})
+    assert b"01865 000 001 ext 12" in asha.get(reverse("your_account")).content
+
+
+@pytest.mark.parametrize("typed", [{"name": ""}, {"phone": "ring me"}, {"phone": "1" * 41}])
+def test_what_is_no_name_or_number_is_not_taken(cast, typed):
+    answer = cast.client("asha").post(reverse("account_details"), {"name": "Asha Rao", "phone": "", **typed})
+
+    assert b"There is a problem" in answer.content
+    assert not AuditEvent.objects.filter(action="person.changed").exists()
+
+
+def test_a_lead_sets_the_number_of_who_works_here_and_everybody_finds_it_on_their_open_s_and_n(cast):
+    page, ben = reverse("person_phone", args=[cast.asha.pk]), cast.client("ben")
+    assessment = factories.assessment(cast.school, author=cast.ben, lead_professional=cast.asha)
+
+    ben.post(page, {"phone": "01865 000002"})
+
+    assert b"01865 000002" in ben.get(reverse("person_detail", args=[cast.asha.pk])).content
+    shown = cast.client("lena").get(reverse("assessment_detail", args=[assessment.pk])).content.decode()
+    assert "Asha Patel, 01865 000002, asha@example.org" in shown
+    Membership.objects.filter(user=cast.asha).update(ended_at=timezone.now())
+    assert ben.post(page, {"phone": "01865 000003"}).status_code == 403
+    assert cast.client("esme").post(page, {"phone": "01865 000003"}).status_code == 302

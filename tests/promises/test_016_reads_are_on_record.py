@@ -22,7 +22,7 @@ CHILD = b"Robin"
 NO_RECORD = {
     "the own account": "account_ mfa_ session_ your_account unsent_form switch_agency no_membership",
     "agencies, people and settings": "agency_ group_ invitation_ membership_ network_ pilot_ standard_ target_ team_ "
-    "training_ job_list person_reset",
+    "training_ job_list person_phone person_reset",
     "figures": "partnership_figures figures_of_agency export_agency export_partnership quality_list definition_list "
     "return_ own_returns publish_figures publish_returns publication_",
     "the own jobs, without their rows": "export_list export_ask export_detail import_list import_detail",
