@@ -43,6 +43,13 @@ def _has_fallen(request: HttpRequest, scope: Scope | None) -> bool:
     return True
 
 
+def _sign_in_first(request: HttpRequest) -> str:
+    """Where to sign in. A form that came from a browser of nobody is not kept: it could be anybody's, and anybody could
+    sign in next. The page says that nothing was sent, and how to get back to what was typed."""
+    asked = {"next": request.get_full_path(), **({"unsent": "1"} if request.POST else {})}
+    return f"{resolve_url(settings.LOGIN_URL)}?{urlencode(asked)}"
+
+
 class ActingMiddleware:
     """Sets ``request.scope`` and enforces the view's mark; a view without one is closed to everybody."""
 
@@ -65,7 +72,7 @@ class ActingMiddleware:
         if rule.public:
             return None
         if not request.user.is_authenticated:
-            return redirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': request.get_full_path()})}")
+            return redirect(_sign_in_first(request))
         if second_factor.is_missing(request) and not rule.before_second_factor:
             return redirect("mfa_index")
         if rule.permission and request.scope is None:  # type: ignore[attr-defined]

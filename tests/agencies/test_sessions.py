@@ -66,7 +66,9 @@ def test_use_keeps_it(cast, clock):
 
 
 def test_asking_to_stay_is_use(cast, clock):
+    """Also by a page from before another agency was chosen, of which no form is taken any more."""
     client = signed_in()
+    client.handler.enforce_csrf_checks = True
     for _ in range(3):
         clock.forward(minutes=29)
 
@@ -132,9 +134,11 @@ def test_another_person_at_the_same_browser_does_not_get_it(cast, clock):
 def test_nothing_is_kept_of_a_form_of_nobody(cast):
     client = Client()
 
-    client.post("/switch-agency/", TYPED)
+    page = client.post("/switch-agency/", TYPED, follow=True).content.decode()
 
-    assert "Grandmother" not in str(dict(client.session))
+    assert "Grandmother" not in page + str(dict(client.session))
+    assert "Nothing was sent: you are signed out." in page
+    assert "Nothing was sent" not in client.get("/switch-agency/", follow=True).content.decode()
 
 
 def test_a_person_sees_where_they_are_signed_in(cast):
