@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
 
 from agencies import second_factor
 from agencies.acting import SESSION_KEY
@@ -112,9 +113,11 @@ def session_end_others(request: ActingRequest) -> HttpResponse:
     )
 
 
+@csrf_exempt
 @OWN
 def session_stay(request: ActingRequest) -> HttpResponse:
-    """Asked for by the warning before the end: being asked is being seen."""
+    """Asked for by the warning before the end: being asked is being seen. Nothing else is done, so that the token of a
+    page from before another agency was chosen will do."""
     return HttpResponse(status=204) if request.method == "POST" else redirect("home")
 
 

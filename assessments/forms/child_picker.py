@@ -43,6 +43,7 @@ CHOICE, QUESTION = "child", "typed"
 AWAITED = "Details awaited"
 NAMES: Mapping[str, str] = {}
 TOO_LATE = "This form was open for more than a day. Add the children again"
+CHANGED = "What is known of a child has changed. Check the list of children, and send the form again"
 Offers = Sequence[tuple[str, Sequence[str]]]
 Read = TypeVar("Read")
 
@@ -71,11 +72,15 @@ class Problems(forms.Form):
 
 @dataclass(frozen=True)
 class Chosen:
-    """A child on the list: a known one by its id, or one to be added with the details. ``token`` says so, signed."""
+    """A child on the list: a known one by its id, or one to be added with the details. ``token`` says so, signed.
+
+    ``typed``: by which details a known one was found here; None of one that stands on the record already.
+    """
 
     name: str
     token: str
     choice: ChildChoice
+    typed: ChildDetails | None = None
 
     @property
     def note(self) -> str:
@@ -118,6 +123,7 @@ class ChildPicker:
         """No button of its own pressed, no question open, nothing wrong, and a child chosen if there must be one."""
         if self._pressed or self.match_form or any(form.errors for form in self.forms):
             return False
+        self._ask_anew()
         if self.required and not self.chosen:
             self.problems.add_error(None, "Add at least one child")
         return not self.problems.errors
@@ -129,6 +135,14 @@ class ChildPicker:
 
     def choices(self) -> list[ChildChoice]:
         return [one.choice for one in self.chosen]
+
+    def _ask_anew(self) -> None:
+        """Between the answer and the sending a match may have been marked protected, corrected or merged."""
+        for one in list(self.chosen):
+            known = one.choice.child_id
+            if known and one.typed and not self.match_form and not children.is_like(self.scope, one.typed, known):
+                self.chosen.remove(one)
+                self._look_again(one.typed)
 
     def _read(self, data: Any) -> None:
         self._pressed = data.get("picker", "")
@@ -146,11 +160,22 @@ class ChildPicker:
             return
         details = self.form.details()
         try:
-            matches = children.look_for(scope=self.scope, typed=details, now=self.now)
+            self._look(details)
         except ServiceError as error:
             self.form.add_error(None, error.message)
-            return
-        self.form = self._child_form(None)
+        else:
+            self.form = self._child_form(None)
+
+    def _look_again(self, details: ChildDetails) -> None:
+        self.problems.add_error(None, CHANGED)
+        try:
+            self._look(details)
+        except ServiceError as error:
+            self.problems.add_error(None, error.message)
+
+    def _look(self, details: ChildDetails) -> None:
+        """Ask whether it is one of those that are known; where none is like it, it is new. Raises TooManyLookUps."""
+        matches = children.look_for(scope=self.scope, typed=details, now=self.now)
         if matches:
             self._ask(details, [(str(match.child_id), match.agrees) for match in matches])
         else:
@@ -170,8 +195,12 @@ class ChildPicker:
         if form.is_valid():
             answer = form.cleaned_data["match"]
             self.match_form, self.typed_token = None, ""
-            known = answer != NEW and children.is_like(self.scope, details, UUID(answer))
-            self._add(self._known(details.name, UUID(answer)) if known else self._new(details))
+            if answer == NEW:
+                self._add(self._new(details))
+            elif children.is_like(self.scope, details, UUID(answer)):
+                self._add(self._known(details.name, UUID(answer), details))
+            else:
+                self._look_again(details)
 
     def _add(self, one: Chosen) -> None:
         if one.choice.child_id is None or one.choice.child_id not in {choice.child_id for choice in self.choices()}:
@@ -181,9 +210,9 @@ class ChildPicker:
         token = self._sign(CHOICE, {"name": details.name, "details": _out(details)})
         return Chosen(details.name, token, ChildChoice(details=details))
 
-    def _known(self, name: str, child_id: UUID) -> Chosen:
-        choice = ChildChoice(child_id=child_id, typed=name)
-        return Chosen(name, self._sign(CHOICE, {"name": name, "child": str(child_id)}), choice)
+    def _known(self, name: str, child_id: UUID, typed: ChildDetails | None = None) -> Chosen:
+        said = {"name": name, "child": str(child_id), "details": typed and _out(typed)}
+        return Chosen(name, self._sign(CHOICE, said), ChildChoice(child_id=child_id, typed=name), typed)
 
     def _child_form(self, data: Any) -> ChildForm:
         return ChildForm(data, prefix=PREFIX, today=local_day(self.now))
@@ -205,7 +234,8 @@ class ChildPicker:
 
 def _chosen(token: str, value: dict[str, Any]) -> Chosen:
     if "child" in value:
-        return Chosen(value["name"], token, ChildChoice(child_id=UUID(value["child"]), typed=value["name"]))
+        typed = _in(value["details"]) if value["details"] else None
+        return Chosen(value["name"], token, ChildChoice(child_id=UUID(value["child"]), typed=value["name"]), typed)
     return Chosen(value["name"], token, ChildChoice(details=_in(value["details"])))
 
 

@@ -40,9 +40,37 @@ def test_a_near_match_that_was_marked_protected_since_is_not_linked(cast, child,
     assert form["typed"]
 
     Child.objects.filter(pk=child.pk).update(protected=True)
-    asha.post(reverse("assessment_start"), {**form, "match": str(child.pk)})
+    answer = asha.post(reverse("assessment_start"), {**form, "match": str(child.pk)})
 
-    assert Assessment.objects.drafts().get().children.get() != child
+    assert "What is known of a child has changed" in answer.content.decode()
+    assert sent_as_shown(asha, form, answer).children.get() != child
+
+
+def test_nor_is_one_that_was_marked_protected_after_the_answer(cast, child, theirs):
+    asha = cast.client("asha")
+    form = started(asha)
+    form["typed"] = asha.post(reverse("assessment_start"), form).context["picker"].typed_token
+    answered = asha.post(reverse("assessment_start"), {**form, "match": str(child.pk), "picker": "find"})
+    assert [one.choice.child_id for one in answered.context["picker"].chosen] == [child.pk]
+
+    Child.objects.filter(pk=child.pk).update(protected=True)
+    shown = answered.context["picker"].chosen[0].token
+    refused = asha.post(reverse("assessment_start"), {**without_details(form), "child": shown})
+
+    assert "What is known of a child has changed" in refused.content.decode()
+    assert not Assessment.objects.drafts().exists()
+    assert sent_as_shown(asha, form, refused).children.get() != child
+
+
+def without_details(form):
+    return {name: value for name, value in form.items() if name != "typed" and name not in TYPED}
+
+
+def sent_as_shown(client, form, answer):
+    """The draft that comes of sending the page once more, as it stands."""
+    tokens = [one.token for one in answer.context["picker"].chosen]
+    client.post(reverse("assessment_start"), {**without_details(form), "child": tokens})
+    return Assessment.objects.drafts().get()
 
 
 @pytest.mark.parametrize("player", ["asha", "ben"])
