@@ -24,9 +24,16 @@ def propose(proposal: Proposal, total: int, agencies: Sequence[Base]) -> list[in
     """A target for each agency, none under 0; together the total, unless there is no agency at all."""
     if proposal is Proposal.RATIO:
         return _equal_ratio(total, agencies)
-    targets_count = proposal is Proposal.SHARE
-    weights = [(targets_count and one.target_before) or one.assessments for one in agencies]
+    weights = _by_targets(agencies) if proposal is Proposal.SHARE else [one.assessments for one in agencies]
     return divided(total, _told_apart(weights))
+
+
+def _by_targets(agencies: Sequence[Base]) -> list[int]:
+    """By the targets of the year before. Without one, by what was done, at what the others were to do for each S&N."""
+    with_one = [one for one in agencies if one.target_before]
+    targets = sum(one.target_before for one in with_one) or 1
+    done = sum(one.assessments for one in with_one) or 1
+    return [one.target_before * done or one.assessments * targets for one in agencies]
 
 
 def _equal_ratio(total: int, agencies: Sequence[Base]) -> list[int]:

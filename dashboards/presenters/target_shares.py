@@ -110,7 +110,7 @@ def _meaning(found: Sharing, total: int, proposal: Proposal) -> str:
     if found.had_targets:
         return (
             f"Each agency is proposed a share by its target of {found.year.previous}; one that had none, by the S&Ns "
-            "that it completed in the 12 months before."
+            "that it completed in the 12 months before, as if its target had stood to them as the others' did."
         )
     return f"No agency had a target in {found.year.previous}, so the share of what each did is taken. {growth}"
 

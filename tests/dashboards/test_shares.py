@@ -35,8 +35,8 @@ def test_what_rounding_down_leaves_goes_to_those_who_lost_most(
 @pytest.mark.parametrize(
     ("proposal", "agencies", "shares"),
     [
-        # targets of 60 and 40 before; the third had none and did 25
-        (Proposal.SHARE, [Base(1, 9, 60), Base(99, 9, 40), Base(25, 0, 0)], [96, 64, 40]),
+        # targets of 60 and 40 before, twice the 50 S&Ns done; the third had none and did 25, which would be 50
+        (Proposal.SHARE, [Base(1, 9, 60), Base(49, 9, 40), Base(25, 0, 0)], [80, 53, 67]),
         # without a target, and without an S&N: nothing to go by
         (Proposal.SHARE, [Base(1, 9, 60), Base(99, 9, 40), Base(0, 7, 0)], [120, 80, 0]),
         # nobody had one: what each did, 30 and 10
