@@ -199,7 +199,8 @@ def meeting_cancel(request: ActingRequest, meeting: Meeting) -> HttpResponse:
         request,
         form,
         title=f"Cancel the TAF meeting on {words.day(meeting.planned_on)}",
-        cancel_url=back,
+        cancel_url="",  # "Cancel" beside "Cancel the meeting" could be either
+        back_link=back,
         template="layouts/confirm.html",
         what_happens="It stays on record with your reason. ehtrack tells nobody: tell the people yourself. Those with "
         "an account go on reading this S&N; to end that, take them off the list of the meeting first.",
