@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import CharField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Upper
 
 from agencies.models import Role
@@ -57,12 +57,17 @@ def _no_taf(scope: Scope, today: date) -> QuerySet[Any]:
 
 
 def _duplicates(scope: Scope, today: date) -> QuerySet[Any]:
-    """Children of one name and birth date, both records visible to the person."""
+    """Pairs of one name and birth date, both records visible to the person; each pair is a row, of its first record.
+
+    Two NHS numbers that differ are of two children. A third record of the child makes a second pair, not three.
+    """
     known = children.circle(scope).exclude(date_of_birth=None).exclude(surname="")
     named = known.annotate(first=Upper("forename"), last=Upper("surname"))
     same = named.filter(first=OuterRef("first"), last=OuterRef("last"), date_of_birth=OuterRef("date_of_birth"))
-    others = same.exclude(pk=OuterRef("pk"))
-    return named.filter(Exists(others)).annotate(other_id=Subquery(others.order_by("pk").values("pk")[:1]))
+    alike = same.annotate(theirs=ExpressionWrapper(OuterRef("nhs_number"), CharField())).filter(
+        Q(nhs_number="") | Q(theirs="") | Q(nhs_number=F("theirs")), pk__gt=OuterRef("pk")
+    )
+    return named.filter(Exists(alike)).annotate(other_id=Subquery(alike.order_by("pk").values("pk")[:1]))
 
 
 def _undecided(scope: Scope, today: date) -> QuerySet[Any]:
@@ -127,7 +132,7 @@ CHECKS = [
     Check(
         DUPLICATES,
         "Children who are likely there twice",
-        "Compare the two records, and merge them if they are one child.",
+        "Compare the two records, and merge them if they are one child. Pairs whose NHS numbers differ are left out.",
         "child",
         LCSS,
         _duplicates,

@@ -182,6 +182,7 @@ def child_merge(request: ActingRequest, child: Child, duplicate: Child) -> HttpR
         "form": form,
         "doubts": doubts,
         "pair": presenters.side_by_side(child, duplicate, protected=protected),
+        "turn_url": reverse("child_merge", args=[duplicate.pk, child.pk]),
         "cancel_url": back,
         "submit_label": "Merge",
     }

@@ -35,7 +35,7 @@ def quality_check(request: ActingRequest, check: str) -> HttpResponse:
     context = {
         "title": chosen.title,
         "page": page,
-        "noun": "records",
+        "noun": "pairs" if chosen.key == quality.DUPLICATES else "records",
         "list_table": presenter.records_table(chosen, page),
         "cure": chosen.cure,
         "breadcrumbs": [("Data quality", reverse("quality_list")), (chosen.title, "")],
