@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from agencies.models import Invitation, Membership, Role, User
 from agencies.scope import Scope
+from ehtrack.lib import numbers
 from ehtrack.lib.components import SummaryRow, link, tag_html
 from ehtrack.lib.tables import Column, Table
 
@@ -55,6 +56,15 @@ def person_summary(person: User, *, reached: bool) -> list[SummaryRow]:
         SummaryRow("Phone", person.phone, reverse("person_phone", args=[person.pk])),
         SummaryRow("Last signed in", words(person.last_login, none="Never")),
     ]
+
+
+def ended(name: str, role: str, agency: str, withdrawn: int) -> str:
+    """``withdrawn``: how many invitations they had sent, which somebody else has to send anew."""
+    told = f"{name} is no longer {role} of {agency}"
+    if not withdrawn:
+        return told
+    those = numbers.plural(withdrawn, "invitation that they had sent is", "invitations that they had sent are")
+    return f"{told}. {those} withdrawn: invite again whoever is still to come"
 
 
 def memberships_table(memberships: Iterable[Membership], scope: Scope) -> Table:

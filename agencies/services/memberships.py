@@ -13,8 +13,8 @@ from agencies.services import audit
 
 
 @transaction.atomic
-def end(*, scope: Scope, membership: Membership, reason: str, now: datetime) -> None:
-    """Takes the role away from the person's next request on.
+def end(*, scope: Scope, membership: Membership, reason: str, now: datetime) -> int:
+    """Takes the role away from the person's next request on. How many invitations that they sent are withdrawn by it.
 
     Nobody ends their own: an agency that has a lead keeps one, and so does the Board.
     """
@@ -33,10 +33,10 @@ def end(*, scope: Scope, membership: Membership, reason: str, now: datetime) -> 
         reason=reason,
         detail={"role": membership.role},
     )
-    _withdraw_invitations(scope, membership.user, now)
+    return _withdraw_invitations(scope, membership.user, now)
 
 
-def _withdraw_invitations(scope: Scope, person: User, now: datetime) -> None:
+def _withdraw_invitations(scope: Scope, person: User, now: datetime) -> int:
     """Those that the person sent by a role they no longer hold, so that nobody comes back by one at another address."""
     held = list(Membership.objects.current().filter(user=person).values_list("role", "agency_id"))
     waiting = Invitation.objects.select_for_update().filter(invited_by=person, accepted_at=None, withdrawn_at=None)
@@ -48,3 +48,4 @@ def _withdraw_invitations(scope: Scope, person: User, now: datetime) -> None:
     if left:
         Invitation.objects.filter(pk__in=left).update(withdrawn_at=now)
         audit.record(scope=scope, action="invitation.withdrawn", subject_type="invitation", subject_ids=left)
+    return len(left)

@@ -100,10 +100,10 @@ def membership_end(request: ActingRequest, membership: Membership) -> HttpRespon
     person, role = membership.user, membership.get_role_display()
     if form.is_valid():
         with refusals_in(form):
-            memberships.end(
+            withdrawn = memberships.end(
                 scope=request.scope, membership=membership, reason=form.cleaned_data["reason"], now=timezone.now()
             )
-            messages.success(request, f"{person.name} is no longer {role} of {membership.agency.name}")
+            messages.success(request, words.ended(person.name, role, membership.agency.name, withdrawn))
             return redirect("person_detail", person=person.pk)
     return form_page(
         request,

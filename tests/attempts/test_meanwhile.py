@@ -12,7 +12,7 @@ from django.utils import timezone
 from agencies.acting import SESSION_KEY
 from agencies.models import Invitation, Role
 from agencies.selectors import people, scopes
-from agencies.services import invitations, memberships
+from agencies.services import invitations
 from assessments.models import Assessment, Child
 from assessments.services import children
 from tests import factories
@@ -206,8 +206,9 @@ def invited(by, email):
 def test_nobody_comes_back_by_an_invitation_they_sent_before_their_role_ended(cast, role):
     mallory = factories.person("Mallory", agency=cast.school, roles=[role], email="mallory@example.org")
     kept, secret = invited(cast.ben, "new@example.org"), invited(mallory, "mallory.home@example.org")
-    for membership in mallory.memberships.all():
-        memberships.end(scope=cast.scope("esme"), membership=membership, reason="Left", now=timezone.now())
+    url = reverse("membership_end", args=[mallory.memberships.get().pk])
+    told = cast.client("esme").post(url, {"reason": "Left"}, follow=True).content.decode()
+    assert "1 invitation that they had sent is withdrawn" in told
 
     typed = {"name": "Mallory", "password": "three random words"}
     response = Client().post(reverse("invitation_accept", args=[secret]), typed)
