@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -37,6 +38,28 @@ class StandardForm(OnceForm):
         noun="The date",
         help_text="For contacts received on this day or after it, for example 1 4 2027.",
     )
+    past = forms.BooleanField(
+        label="Yes, it holds from a day that has passed",
+        required=False,
+        help_text="Contacts received since then are due by it when they are logged, imported or given another priority "
+        "from now on. Due times that are stored already stay.",
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        if not self.is_bound:
+            del self.fields["past"]
+
+    def clean(self) -> dict[str, Any]:
+        """A day that has passed is right for records that come later, and mostly a slip: it is asked for once more."""
+        cleaned = super().clean() or {}
+        begins = cleaned.get("holds_from")
+        if begins is None or begins >= self.today:
+            del self.fields["past"]
+        elif not cleaned.get("past"):
+            self.add_error("past", "Confirm that it holds from a day that has passed, or choose another day")
+        return cleaned
 
     def details(self) -> Details:
         typed = self.cleaned_data

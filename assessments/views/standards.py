@@ -28,7 +28,7 @@ def standard_list(request: ActingRequest) -> HttpResponse:
 
 @requires(Permission.SET_STANDARDS)
 def standard_add(request: ActingRequest) -> HttpResponse:
-    form, back = StandardForm(posted(request)), reverse(LIST)
+    form, back = StandardForm(posted(request), today=timezone.localdate()), reverse(LIST)
     if form.is_valid():
         key = form.cleaned_data["request_key"]
         if first := request_keys.claim(scope=request.scope, key=key):

@@ -12,7 +12,14 @@ from assessments.services import contacts
 from tests import factories
 
 KEY = "11111111-1111-4111-8111-111111111111"
-TYPED = {"priority": "red", "number": "2", "unit": "hours", "holds_from": "2023-04-01", "request_key": KEY}
+TYPED = {
+    "priority": "red",
+    "number": "2",
+    "unit": "hours",
+    "holds_from": "2023-04-01",
+    "past": "on",
+    "request_key": KEY,
+}
 
 
 def add(cast, **typed):
@@ -41,10 +48,17 @@ def test_a_standard_is_added_once_counted_in_hours_or_working_days(cast, typed, 
         ({"number": ""}, "number", "Enter how many hours or working days"),
         ({"unit": ""}, "unit", "Select hours or working days"),
         ({"holds_from": ""}, "holds_from", "Enter the date"),
+        ({"past": ""}, "past", "Confirm that it holds from a day that has passed"),
     ],
 )
 def test_a_wrong_answer_is_told_beside_its_field(cast, typed, field, words):
     assert words in errors(add(cast, **typed))[field][0]
+
+
+def test_a_day_to_come_is_not_asked_about(cast):
+    add(cast, holds_from="2099-04-01", past="")
+
+    assert MashStandard.objects.filter(holds_from=date(2099, 4, 1)).exists()
 
 
 def test_one_standard_of_a_priority_begins_on_a_day(cast):
