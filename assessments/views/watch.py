@@ -18,6 +18,7 @@ from assessments.forms.watch import ThresholdForm, WatchFilter, WatchReviewForm
 from assessments.presenters import watch as presenter
 from assessments.selectors import watch
 from assessments.services import watch as services
+from ehtrack.lib.numbers import plural
 
 
 @requires(Permission.SEE_WATCH_LIST)
@@ -42,7 +43,7 @@ def watch_list(request: ActingRequest) -> HttpResponse:
 @require_POST
 def watch_compute(request: ActingRequest) -> HttpResponse:
     found = services.compute(scope=request.scope, now=timezone.now())
-    messages.success(request, f"The last seven days were looked through: {found:,} items")
+    messages.success(request, f"The last seven days were looked through: {plural(found, 'item')}")
     return redirect("watch_list")
 
 
