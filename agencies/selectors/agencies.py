@@ -59,9 +59,12 @@ def teams_of(agency: Agency) -> QuerySet[Team]:
 
 
 def without_a_lead(scope: Scope, *, today: date) -> AgencyQuerySet:
-    """Open agencies whose people nobody of their own can manage."""
-    led = Agency.objects.filter(memberships__role=Role.LEAD, memberships__ended_at=None).values("pk")
-    return visible(scope).open_on(today).exclude(pk__in=led)
+    """Open agencies whose people nobody of their own can manage. What completes no S&Ns and has no people, such as
+    members of the public who send contacts, needs no lead."""
+    current = Agency.objects.filter(memberships__ended_at=None, memberships__isnull=False)
+    led = current.filter(memberships__role=Role.LEAD, memberships__ended_at=None).values("pk")
+    found = visible(scope).open_on(today).exclude(pk__in=led)
+    return found.exclude(Q(completes_none=True) & ~Q(pk__in=current.values("pk")))
 
 
 def group_history(agency: Agency) -> QuerySet[GroupMembership]:

@@ -1,8 +1,9 @@
 """Quarterly returns as finished words: states, the year at a glance, figures as signed and now, what changed."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.html import format_html
@@ -61,25 +62,27 @@ def lateness(row: QuarterlyReturn, first_signed: date | None, *, today: date) ->
     return f"{due}, {numbers.plural(late, 'day')} late" if late > 0 else due
 
 
-def year_table(rows: Iterable[QuarterlyReturn], year: FinancialYear, *, today: date) -> Table:
-    """Agencies by quarters. ``rows``: with ``versions``, ordered by agency and quarter."""
+def year_table(rows: Iterable[QuarterlyReturn], year: FinancialYear, *, wanted: Collection[UUID], today: date) -> Table:
+    """Agencies by quarters. ``rows``: with ``versions``, ordered by agency and quarter. Those that are ``wanted`` lead
+    to their page: the first link is not of another quarter than the one that was looked for."""
     by_agency: dict[str, dict[int, QuarterlyReturn]] = {}
     for row in rows:
         by_agency.setdefault(row.agency.name, {})[row.quarter] = row
     columns = [Column("agency", "Agency"), *(Column(one.label, f"Q{one.number}") for one in year.quarters)]
     body = [
-        [name, *(_cell(found.get(one.number), one.end, today) for one in year.quarters)]
+        [name, *(_cell(found.get(one.number), one.end, wanted, today) for one in year.quarters)]
         for name, found in by_agency.items()
     ]
     return Table("Returns of the year", columns, body)
 
 
-def _cell(row: QuarterlyReturn | None, ends: date, today: date) -> str:
+def _cell(row: QuarterlyReturn | None, ends: date, wanted: Collection[UUID], today: date) -> str:
     if row is None:
         return "Not asked for" if ends < today else f"Opens on {words.day(ends + timedelta(days=1))}"
+    state, href = ReturnState(row.state).label, reverse("return_detail", args=[row.pk])
     return format_html(
         "{} {}<br>{}",
-        link(ReturnState(row.state).label, reverse("return_detail", args=[row.pk]), hidden=f"{row.agency} {row.label}"),
+        link(state, href, hidden=f"{row.agency} {row.label}") if row.pk in wanted else state,
         late_tag(row, today),
         lateness(row, first_signed(row), today=today),
     )

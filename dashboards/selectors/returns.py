@@ -121,14 +121,13 @@ def _there(agency: Agency, quarterly_return: QuarterlyReturn) -> bool:
 def agencies_of(scope: Scope, year: FinancialYear, *, show: str, today: date) -> QuerySet[Agency]:
     """Those with a return of the year that is looked for: ``late``, ``submitted`` (waits for the Board), ``back`` (was
     signed, and is with the agency again), or any."""
-    rows = visible(scope).filter(year=year.label)
-    if show == "late":
-        rows = rows.filter(late_on(today))
-    if show == "submitted":
-        rows = rows.filter(state=ReturnState.SUBMITTED)
-    if show == "back":
-        rows = rows.filter(state__in=BACK)
+    rows = visible(scope).filter(_looked_for(show, today), year=year.label)
     return Agency.objects.filter(pk__in=rows.values("agency")).order_by("name")
+
+
+def _looked_for(show: str, today: date) -> Q:
+    wanted = {"late": late_on(today), "submitted": Q(state=ReturnState.SUBMITTED), "back": Q(state__in=BACK)}
+    return wanted.get(show, Q())
 
 
 def late_on(today: date) -> Q:
@@ -140,6 +139,12 @@ def of_year(scope: Scope, year: FinancialYear, agencies: Iterable[Agency]) -> li
     """The year's returns of these agencies, with what was signed."""
     rows = with_versions(visible(scope)).filter(year=year.label, agency__in=list(agencies))
     return list(rows.order_by("agency__name", "quarter"))
+
+
+def looked_for(rows: Iterable[QuarterlyReturn], *, show: str, today: date) -> set[UUID]:
+    """Which of them are those that ``show`` looks for, rather than others of the same agencies."""
+    of = QuarterlyReturn.objects.filter(_looked_for(show, today), pk__in=[row.pk for row in rows])
+    return set(of.values_list("pk", flat=True))
 
 
 def with_versions(rows: QuerySet[QuarterlyReturn]) -> QuerySet[QuarterlyReturn]:

@@ -28,7 +28,9 @@ def return_year(request: ActingRequest) -> HttpResponse:
     form.is_valid()
     year, show = form.chosen()
     page = page_of(request, returns.agencies_of(request.scope, year, show=show, today=today), form)
-    table = presenter.year_table(returns.of_year(request.scope, year, page), year, today=today)
+    rows = returns.of_year(request.scope, year, page)
+    wanted = returns.looked_for(rows, show=show, today=today)
+    table = presenter.year_table(rows, year, wanted=wanted, today=today)
     context = {
         "title": f"Quarterly returns {year}",
         "page": page,

@@ -214,11 +214,15 @@ def test_a_team_is_added_and_renamed_once_per_agency(cast):
 
 def test_agencies_without_a_lead_wait_on_the_board_admins_home_page(cast):
     scope = cast.scope("esme")
+    public = factories.agency(completes_none=True)
+    hub = factories.agency(completes_none=True)
+    factories.membership(factories.user(), hub)
 
     without = set(selectors.without_a_lead(scope, today=APRIL))
 
     page = cast.client("esme").get(reverse("agency_list"), {"status": "no-lead"})
 
     assert cast.school not in without
-    assert cast.health in without
+    assert {cast.health, hub} <= without
+    assert public not in without
     assert set(page.context["page"]) == without
