@@ -125,6 +125,7 @@ def test_who_has_an_account_signs_in_to_accept(cast):
     farid.post(url)
 
     assert b"Sign in" in signed_out.content
+    assert b"You are signed in as farid@example.org" in farid.get(url).content
     assert cast.farid.memberships.filter(agency=cast.school, role=Role.PRACTITIONER).count() == 1
     assert User.objects.get(pk=cast.farid.pk).name == "Farid Haddad"
     assert farid.session["acting_agency"] == str(cast.school.pk)
