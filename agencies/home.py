@@ -60,9 +60,9 @@ def _agencies(scope: Scope, today: date) -> Panel:
 
 def _access_log(scope: Scope, today: date) -> Panel:
     week_ago = datetime.combine(today - timedelta(days=7), time.min, tzinfo=LONDON)
-    counted = ("refused", "emergency.refused", "emergency.opened")
-    refused, closed, opened = (audit.count_since(scope, action, week_ago) for action in counted)
-    pages, tries, records = (f"{reverse('access_log')}?action={action}" for action in counted)
+    counted = ("refused", "emergency.refused", "emergency.opened", "emergency.reviewed")
+    refused, closed, opened, judged = (audit.count_since(scope, action, week_ago) for action in counted)
+    pages, tries, records, answers = (f"{reverse('access_log')}?action={action}" for action in counted)
     lines = (
         Line("Everything that was read or changed, and by whom", reverse("access_log")),
         Line(
@@ -79,8 +79,12 @@ def _access_log(scope: Scope, today: date) -> Panel:
         Line(
             _counted(opened, "record was opened", "records were opened") + " in an emergency in the last seven days",
             records,
-            tag="To check" if opened else "",
-            colour="orange",
+            note="The lead of the agency whose record it was says whether it was right.",
+        ),
+        Line(
+            _counted(judged, "emergency access was reviewed", "emergency accesses were reviewed")
+            + " in the last seven days",
+            answers,
         ),
     )
     return Panel("Access log", lines, position=20)

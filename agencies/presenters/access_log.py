@@ -29,7 +29,7 @@ def _who(event: AuditEvent) -> str:
 
 
 def _about(event: AuditEvent) -> str:
-    return ". ".join(part for part in (_subject(event), _reason(event)) if part)
+    return ". ".join(part for part in (_subject(event), _verdict(event), _reason(event)) if part)
 
 
 def _subject(event: AuditEvent) -> str:
@@ -39,6 +39,13 @@ def _subject(event: AuditEvent) -> str:
     first, rest = event.subject_ids[0], len(event.subject_ids) - 1
     more = f" and {rest:,} more" if rest else ""
     return f"{audit_words.subject(event.subject_type)} {first}{more}".strip()
+
+
+def _verdict(event: AuditEvent) -> str:
+    """Of whoever reviewed an emergency access."""
+    if "was_right" not in event.detail:
+        return ""
+    return "Judged to be right" if event.detail["was_right"] else "Judged not to be right"
 
 
 def _reason(event: AuditEvent) -> str:

@@ -196,6 +196,9 @@ def test_it_waits_in_the_lead_s_review_list_until_one_says_whether_it_was_right(
     assert (review.was_right, review.note, review.reviewed_by) == (False, "He is a neighbour", cast.ben)
     assert AuditEvent.objects.filter(action="emergency.reviewed", actor=cast.ben).count() == 1
     assert "1 record of your agency was opened" not in home(cast, "ben", assessment_panels)
+    log = cast.client("grace").get(reverse("access_log"), {"action": "emergency.reviewed"}).content.decode()
+    assert "Judged not to be right" in log
+    assert "He is a neighbour" not in log
 
 
 def test_nobody_reviews_what_they_opened_themselves(cast, family):
