@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from agencies.models import Agency, Locality, Role, User
 from agencies.scope import Scope
@@ -47,20 +47,19 @@ def of_assessment(assessment: Assessment) -> list[Correction]:
     changes = _changes([*rows, assessment], fields)
     for version, found in _domain_changes(assessment).items():
         changes.setdefault(version, []).extend(found)
-    events = assessment.events.filter(version__isnull=False, meeting=None)
-    return _corrections(events, changes)
+    return _corrections(_newest_first(assessment.events.filter(meeting=None)), changes)
 
 
 def of_meeting(meeting: Meeting) -> list[Correction]:
     rows = list(_history("MeetingHistory").filter(id=meeting.pk).order_by("version", "pgh_id"))
     fields = [f.attname for f in Meeting._meta.concrete_fields if f.name not in {"id", "version", "recorded_at"}]
-    return _corrections(meeting.events.filter(version__isnull=False), _changes([*rows, meeting], fields))
+    return _corrections(_newest_first(meeting.events.all()), _changes([*rows, meeting], fields))
 
 
 def of_child(scope: Scope, child: Child, record_ids: Iterable[UUID]) -> list[Correction]:
     """What was corrected on the record, and each merge of its ``record_ids`` and its undoing."""
-    events = child.events.filter(version__isnull=False).select_related("agency")
-    corrected = _of_record(child, "ChildHistory", events, scope)
+    events = kept_back(scope, _newest_first(child.events.select_related("agency")))
+    corrected = _of_record(child, "ChildHistory", events)
     merged = Event.objects.filter(child__in=record_ids, kind__in=MERGES).select_related("actor").order_by("-id")
     return sorted([*corrected, *map(_told, merges_once(merged))], key=lambda one: one.at, reverse=True)
 
@@ -91,14 +90,14 @@ def merges_once(events: Iterable[Event]) -> list[Event]:
 
 
 def of_contact(contact: Contact) -> list[Correction]:
-    return _of_record(contact, "ContactHistory", contact.events.filter(version__isnull=False))
+    return _of_record(contact, "ContactHistory", _newest_first(contact.events.all()))
 
 
-def _of_record(record: Child | Contact, name: str, events: Any, scope: Scope | None = None) -> list[Correction]:
+def _of_record(record: Child | Contact, name: str, events: Iterable[Event]) -> list[Correction]:
     rows = list(_history(name).filter(id=record.pk).order_by("version", "pgh_id"))
     generated = {"id", "version", "recorded_at", "received_on"}
     fields = [f.attname for f in record._meta.concrete_fields if f.name not in generated]
-    return _corrections(events, _changes([*rows, record], fields), scope)
+    return _corrections(events, _changes([*rows, record], fields))
 
 
 def names(corrections: Iterable[Correction]) -> dict[str, str]:
@@ -156,10 +155,12 @@ def _said(row: Any, field: str) -> Any:
     return None if value == "" else value
 
 
-def _corrections(events: Any, changes: dict[int, list[Change]], scope: Scope | None = None) -> list[Correction]:
-    told: list[Event] = list(events.select_related("actor").order_by("-version", "-id"))
-    told = kept_back(scope, told) if scope else told
-    return [_told(event, changes.get(event.version or 0, [])) for event in told if event.kind.endswith(".corrected")]
+def _newest_first(events: QuerySet[Event]) -> list[Event]:
+    return list(events.filter(version__isnull=False).select_related("actor").order_by("-version", "-id"))
+
+
+def _corrections(events: Iterable[Event], changes: dict[int, list[Change]]) -> list[Correction]:
+    return [_told(event, changes.get(event.version or 0, [])) for event in events if event.kind.endswith(".corrected")]
 
 
 def _told(event: Event, changes: Sequence[Change] = ()) -> Correction:
