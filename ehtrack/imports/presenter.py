@@ -147,7 +147,7 @@ def codes_note(scope: Scope) -> SafeString:
 
 
 def _job_row(job: ImportJob) -> list[str]:
-    said = [f"{count(job.result[key])} {label.lower()}" for key, label in COUNTS if job.result.get(key)]
+    said = [_counted(job.result[key], key) for key, _ in COUNTS if job.result.get(key)]
     return [
         link(_when(job), reverse("import_detail", args=[job.pk])),
         LABELS[job.kind],
@@ -155,6 +155,10 @@ def _job_row(job: ImportJob) -> list[str]:
         status_tag(job),
         ", ".join(said),
     ]
+
+
+def _counted(number: int, key: str) -> str:
+    return plural(number, "rejected row") if key == "rejected" else f"{count(number)} {key}"
 
 
 def _summary(job: ImportJob) -> list[SummaryRow]:
