@@ -35,6 +35,8 @@ class EventKind(models.TextChoices):
     CHILD_IMPORTED = "child.imported", "Child imported"
     CHILD_MERGED = "child.merged", "Records of the same child merged"
     CHILD_UNMERGED = "child.unmerged", "Merge undone"
+    CHILD_TAKEN_OVER = "child.taken_over", "Details taken over from a merged record"
+    CHILD_GIVEN_BACK = "child.given_back", "Details given back to a record that was merged"
 
 
 class Event(models.Model):

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from assessments.models import Assessment, Child, Contact, Event
+from assessments.presenters import changes as changes_in_words
 from assessments.presenters import words
 from assessments.presenters.assessments import status_tag
 from assessments.presenters.contacts import outcome, received
@@ -80,7 +82,7 @@ def detail(child: Child, record: ChildRecord, *, today: date, may_correct: bool,
         title=name(child),
         tags=[tag_html("Protected", "red")] if record.protected else [],
         summary=summary(child, today, protected=record.protected),
-        assessments=_assessments_table(record.assessments),
+        assessments=assessments_table(record.assessments),
         meetings=meetings_table(record.meetings),
         contacts=None if record.contacts is None else _contacts_table(record.contacts),
         merged=_merged_table(record.merged, may_merge=may_merge) if record.merged else None,
@@ -91,7 +93,7 @@ def detail(child: Child, record: ChildRecord, *, today: date, may_correct: bool,
 
 
 def summary(child: Child, today: date, *, protected: bool) -> list[SummaryRow]:
-    address = WITHHELD if protected else "\n".join(filter(None, (child.address, child.postcode)))
+    shown = WITHHELD if protected else address(child)
     interpreter = "an interpreter is needed" if child.interpreter_needed else ""
     return [
         SummaryRow("Also known as", child.also_known_as),
@@ -100,13 +102,13 @@ def summary(child: Child, today: date, *, protected: bool) -> list[SummaryRow]:
         SummaryRow("Sex", child.get_sex_display()),
         SummaryRow("Ethnicity", child.get_ethnicity_display()),
         SummaryRow("NHS number", identifiers.spaced_nhs_number(child.nhs_number)),
-        SummaryRow("Address", address),
+        SummaryRow("Address", shown),
         SummaryRow("School or setting", child.school),
         SummaryRow("First language", ", ".join(filter(None, (child.first_language, interpreter)))),
     ]
 
 
-def _assessments_table(rows: Iterable[Assessment]) -> Table:
+def assessments_table(rows: Iterable[Assessment], caption: str = "Strengths & Needs assessments") -> Table:
     columns = [
         Column("reference", "S&N"),
         Column("status", "Status"),
@@ -114,7 +116,7 @@ def _assessments_table(rows: Iterable[Assessment]) -> Table:
         Column("agency", "Agency"),
     ]
     return Table(
-        "Strengths & Needs assessments",
+        caption,
         columns,
         [
             [
@@ -217,6 +219,24 @@ def doubts(keep: Child, duplicate: Child, *, together: bool) -> list[str]:
     return found
 
 
+def address(child: Child) -> str:
+    return "\n".join(filter(None, (child.address, child.postcode)))
+
+
+def taken_over(changes: Mapping[str, Any]) -> str:
+    """What the record to keep takes over from the duplicate, in words; empty for nothing."""
+    said = [
+        f"{changes_in_words.label(Child, field)} {_taken(field, value)}" for field, value in changes.items() if value
+    ]
+    return f"Taken over from the duplicate: {'; '.join(said)}." if said else ""
+
+
+def _taken(field: str, value: Any) -> str:
+    if field == "nhs_number":
+        return identifiers.spaced_nhs_number(value)
+    return ", ".join(changes_in_words.said(Child, field, value).splitlines())
+
+
 def side_by_side(keep: Child, duplicate: Child, *, protected: bool) -> Table:
     columns = [Column("what", ""), Column("keep", "Record to keep"), Column("duplicate", "Duplicate")]
     answers: Mapping[str, tuple[str, str]] = {
@@ -227,7 +247,8 @@ def side_by_side(keep: Child, duplicate: Child, *, protected: bool) -> Table:
             identifiers.spaced_nhs_number(keep.nhs_number),
             identifiers.spaced_nhs_number(duplicate.nhs_number),
         ),
-        "Postcode": (WITHHELD, WITHHELD) if protected else (keep.postcode, duplicate.postcode),
+        "Ethnicity": (keep.get_ethnicity_display(), duplicate.get_ethnicity_display()),
+        "Address": (WITHHELD, WITHHELD) if protected else (address(keep), address(duplicate)),
         "School or setting": (keep.school, duplicate.school),
     }
     return Table(

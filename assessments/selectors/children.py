@@ -153,6 +153,12 @@ def record(scope: Scope, child: Child) -> ChildRecord:
     )
 
 
+def assessments_of(scope: Scope, child: Child) -> list[Assessment]:
+    """The S&Ns about any record of the child, as far as the person reads them."""
+    on = AssessmentChild.objects.filter(child__in=record_ids(child)).values("assessment")
+    return list(assessments.visible(scope).filter(pk__in=on).select_related("agency"))
+
+
 def _contacts(child_ids: list[UUID]) -> QuerySet[Contact]:
     links = ContactChild.objects.filter(child__in=child_ids).values("contact")
     return Contact.objects.filter(pk__in=links).select_related("source_agency")

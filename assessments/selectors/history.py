@@ -19,6 +19,7 @@ from assessments.sections import DOMAIN_FIELDS
 
 UNNAMED = "Someone of an agency that LCSS can tell you about"
 MERGES = frozenset({EventKind.CHILD_MERGED, EventKind.CHILD_UNMERGED})
+TAKEN_OVER = frozenset({EventKind.CHILD_TAKEN_OVER, EventKind.CHILD_GIVEN_BACK})
 
 
 @dataclass(frozen=True)
@@ -57,11 +58,14 @@ def of_meeting(meeting: Meeting) -> list[Correction]:
 
 
 def of_child(scope: Scope, child: Child, record_ids: Iterable[UUID]) -> list[Correction]:
-    """What was corrected on the record, and each merge of its ``record_ids`` and its undoing."""
+    """What was corrected on the record, and each merge of its ``record_ids`` and its undoing.
+
+    Of what was taken over the names, not what it said: a merge that was undone showed another child's.
+    """
     events = kept_back(scope, _newest_first(child.events.select_related("agency")))
     corrected = _of_record(child, "ChildHistory", events)
-    merged = Event.objects.filter(child__in=record_ids, kind__in=MERGES).select_related("actor").order_by("-id")
-    return sorted([*corrected, *map(_told, merges_once(merged))], key=lambda one: one.at, reverse=True)
+    merged = Event.objects.filter(child__in=record_ids, kind__in=MERGES | TAKEN_OVER).select_related("actor")
+    return sorted([*corrected, *map(_told, merges_once(merged.order_by("-id")))], key=lambda one: one.at, reverse=True)
 
 
 def kept_back(scope: Scope, events: Iterable[Event]) -> list[Event]:
@@ -89,15 +93,29 @@ def merges_once(events: Iterable[Event]) -> list[Event]:
     return shown
 
 
+def taken_over(keep: Child, duplicate: Child) -> list[Change]:
+    """What ``keep`` took over from ``duplicate`` when they were last merged: its event names the version it made."""
+    merges = Event.objects.filter(kind=EventKind.CHILD_MERGED)
+    last = merges.filter(child=duplicate).order_by("-id").first()
+    told = merges.filter(child=keep, id__gt=last.pk).order_by("id").first() if last else None
+    if told is None or told.version is None:
+        return []
+    return _record_changes(keep, "ChildHistory").get(told.version, [])
+
+
 def of_contact(contact: Contact) -> list[Correction]:
     return _of_record(contact, "ContactHistory", _newest_first(contact.events.all()))
 
 
 def _of_record(record: Child | Contact, name: str, events: Iterable[Event]) -> list[Correction]:
+    return _corrections(events, _record_changes(record, name))
+
+
+def _record_changes(record: Child | Contact, name: str) -> dict[int, list[Change]]:
     rows = list(_history(name).filter(id=record.pk).order_by("version", "pgh_id"))
     generated = {"id", "version", "recorded_at", "received_on"}
     fields = [f.attname for f in record._meta.concrete_fields if f.name not in generated]
-    return _corrections(events, _changes([*rows, record], fields))
+    return _changes([*rows, record], fields)
 
 
 def names(corrections: Iterable[Correction]) -> dict[str, str]:

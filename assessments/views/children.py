@@ -13,6 +13,7 @@ from agencies.policy import Permission, requires
 from agencies.scope import ActingRequest, Scope
 from agencies.services import audit
 from agencies.views.pages import form_page, page_of
+from assessments import taking_over
 from assessments.forms.children import ChildSearchForm, CorrectChildForm, MergeForm, UnmergeForm
 from assessments.models import Child
 from assessments.presenters import changes, words
@@ -182,6 +183,11 @@ def child_merge(request: ActingRequest, child: Child, duplicate: Child) -> HttpR
         "form": form,
         "doubts": doubts,
         "pair": presenters.side_by_side(child, duplicate, protected=protected),
+        "taken_over": presenters.taken_over(taking_over.missing(child, duplicate, protected=protected)),
+        "assessments": [
+            presenters.assessments_table(children.assessments_of(request.scope, one), caption)
+            for one, caption in ((child, "S&Ns of the record to keep"), (duplicate, "S&Ns of the duplicate"))
+        ],
         "turn_url": reverse("child_merge", args=[duplicate.pk, child.pk]),
         "cancel_url": back,
         "submit_label": "Merge",

@@ -2,12 +2,14 @@ from datetime import UTC, datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from agencies.errors import NotAllowedYet
 from agencies.models import AuditEvent
 from assessments.facts import AssessmentChildFact
 from assessments.models import Child, ChildIdentity, Event
-from assessments.selectors import children
+from assessments.selectors import children, history
+from assessments.services import children as services
 from assessments.services import merges
 from tests import factories
 
@@ -147,3 +149,95 @@ def test_nothing_is_merged_when_the_audit_fails(merge, monkeypatch):
 
     duplicate.refresh_from_db()
     assert duplicate.merged_into is None
+
+
+# What the record kept does not know
+
+
+KNOWN = {
+    "nhs_number": "9434765919",
+    "sex": "F",
+    "ethnicity": "WBRI",
+    "address": "1 High Street",
+    "postcode": "OX1 1AA",
+    "school": "Hilltop",
+}
+UNKNOWN = {"nhs_number": "", "sex": "U", "ethnicity": "NOBT", "address": "", "postcode": "", "school": ""}
+
+
+def told(child):
+    return {field: getattr(Child.objects.get(pk=child.pk), field) for field in KNOWN}
+
+
+def correct(cast, child, *, version, **changes):
+    services.correct(
+        scope=cast.scope("lena"), child=child, version=version, changes=changes, reason="Seen", on=NOW.date()
+    )
+
+
+def test_what_the_record_kept_does_not_know_it_takes_over_and_gives_back(cast, merge, unmerge):
+    keep, duplicate = factories.child(**UNKNOWN), factories.child(**KNOWN)
+
+    merge(duplicate, keep)
+
+    assert told(keep) == told(duplicate) == KNOWN
+    unmerge(duplicate)
+    assert (told(keep), told(duplicate)) == (UNKNOWN, KNOWN)
+    told_of = history.of_child(cast.scope("lena"), Child.objects.get(pk=keep.pk), [keep.pk])
+    assert [one.reason for one in told_of if one.kind in history.TAKEN_OVER] == 2 * [
+        "NHS number, address, ethnicity, postcode, school or setting, sex"
+    ]
+    for action in history.TAKEN_OVER:
+        assert AuditEvent.objects.get(action=action).subject_ids == [keep.pk]
+
+
+def test_what_it_knows_stays_and_so_does_what_was_corrected_since(cast, merge, unmerge):
+    keep, duplicate = factories.child(**{**UNKNOWN, "school": "Valley"}), factories.child(**KNOWN)
+
+    merge(duplicate, keep)
+    correct(cast, keep, version=2, sex="M")
+    unmerge(duplicate)
+
+    assert told(keep) == {**UNKNOWN, "school": "Valley", "sex": "M"}
+
+
+def test_nothing_to_take_over_takes_nothing_back(cast, merge, unmerge):
+    keep, duplicate = factories.child(**UNKNOWN), factories.child(**UNKNOWN)
+
+    merge(duplicate, keep)
+    correct(cast, keep, version=1, nhs_number="9434765919")
+    unmerge(duplicate)
+
+    assert told(keep)["nhs_number"] == "9434765919"
+
+
+def test_a_chain_gives_back_all_the_way_up(merge, unmerge):
+    first, second, third = factories.child(**KNOWN), factories.child(**UNKNOWN), factories.child(**UNKNOWN)
+    merge(first, second)
+    merge(second, third)
+    assert told(third) == KNOWN
+
+    unmerge(first)
+
+    assert told(second) == told(third) == UNKNOWN
+
+
+def test_no_address_is_taken_over_from_a_protected_child(merge):
+    keep, duplicate = factories.child(**UNKNOWN), factories.child(**KNOWN, protected=True)
+
+    merge(duplicate, keep)
+
+    assert told(keep) == {**KNOWN, "address": "", "postcode": ""}
+
+
+def test_the_page_says_what_is_taken_over_and_shows_the_s_and_ns_of_each(cast):
+    keep, duplicate = factories.child(**UNKNOWN), factories.child(**KNOWN)
+    of_each = [factories.assessment(cast.school, children=[child]) for child in (keep, duplicate)]
+    unseen = factories.assessment(cast.school, children=[duplicate], shared_on=None)
+
+    page = cast.client("lena").get(reverse("child_merge", args=[keep.pk, duplicate.pk])).content.decode()
+
+    assert "Taken over from the duplicate: Sex Female; Ethnicity White British; NHS number 943 476 5919" in page
+    assert "1 High Street" in page
+    assert all(one.reference in page for one in of_each)
+    assert unseen.reference not in page
