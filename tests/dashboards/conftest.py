@@ -6,11 +6,13 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.db import connection
+from django.test import Client
 
 from dashboards.models import QuarterlyReturn, ReturnArrangement, Target
 from dashboards.services import returns
 from tests import factories
 from tests.cast import Cast
+from tests.dashboards import publishing
 from tests.dashboards.returning import NOW, Q3
 
 
@@ -56,3 +58,10 @@ def asked(year: Cast) -> Iterator[QuarterlyReturn]:
         ReturnArrangement.objects.create(agency=year.school, starts_on=Q3.start)
         returns.open_due(now=NOW)
         yield QuarterlyReturn.objects.get()
+
+
+@pytest.fixture
+def board(year: Cast) -> Iterator[Client]:
+    """The Trust Board admin, who publishes in February 2023."""
+    with time_machine.travel(publishing.NOW, tick=False):
+        yield year.client("esme")

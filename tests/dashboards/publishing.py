@@ -1,6 +1,7 @@
 """Publishes as a person and a worker do: the form is sent as its page asks for it, the job is done, the file opened."""
 
 import uuid
+from datetime import UTC, datetime
 from typing import Any
 
 from django.test import Client
@@ -11,6 +12,9 @@ from dashboards.models import Publication
 from dashboards.publications import jobs
 
 FIGURES, RETURNS = "/figures/publish/", "/returns/publish/"
+NOW = datetime(2023, 2, 14, 10, tzinfo=UTC)
+Q3 = {"quarter": "2022-23 Q3", "format": "csv"}
+OF_Q3 = {"year": "2022-23", "quarter": "3", "agency": "", "format": "csv"}
 
 
 def asked(client: Client, address: str, chosen: dict[str, Any]) -> Any:
@@ -38,3 +42,12 @@ def file(client: Client, address: str, chosen: dict[str, Any]) -> Any:
     made = publication(client, address, chosen)
     assert made.state == "done", made.fault
     return client.get(f"/publications/{made.pk}/file/")
+
+
+def waiting(board: Any, address: str = FIGURES, chosen: dict[str, str] = Q3) -> Publication:
+    assert asked(board, address, chosen).status_code == 302
+    return Publication.objects.latest("recorded_at")
+
+
+def shown(board: Any, made: Publication) -> str:
+    return board.get(f"/publications/{made.pk}/").content.decode()
