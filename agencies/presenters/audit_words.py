@@ -78,6 +78,7 @@ WORDS = {
     "invitation.resent": "Sent an invitation again",
     "invitation.sent": "Invited someone",
     "invitation.withdrawn": "Withdrew an invitation",
+    "meeting.cancelled": "Cancelled a TAF meeting",
     "meeting.corrected": "Corrected a TAF meeting",
     "meeting.held": "Recorded a TAF meeting",
     "meeting.listed": "Saw a family in the list of TAF meetings",
