@@ -68,12 +68,22 @@ NO_PAGES = {
 }
 OF_EACH_ROLE = {"home"}  # another page for each
 FIGURES = [{"measure": key} for key in ("assessments", "ratio", "overdue-tafs", "trained")]
+# Where whoever may read the record is sent on to it, unless it is in this state.
+DRAFT = {"status": "draft"}
+ONLY_WHILE: dict[str, dict[str, Any]] = {
+    "assessment_tasks": DRAFT,
+    "assessment_children": DRAFT,
+    "assessment_section": DRAFT,
+    "assessment_check": DRAFT,
+    "child_unmerge": {"merged_into__isnull": False},
+}
 OTHER_ARGUMENTS = {
     "assessment_section": [{"section": one.key} for one in sections.FORM],
     "assessment_correct": [{"section": one.key} for one in sections.CORRECTABLE],
     "invitation_accept": [{"secret": SECRET}, {"secret": "not-a-secret"}],
     "account_reset_password_from_key": [{"uidb36": "1", "key": "set-password"}],
     "quality_check": [{"check": one} for one in ("no-birth-date", "no-taf", "undecided")],
+    "import_template": [{"kind": kind, "ending": "csv"} for kind in ("children", "contacts", "agencies")],
     "export_ask": [{"kind": kind} for kind in ("assessments", "contacts", "sent-contacts")],
     "explain_figure": FIGURES,
     "explain_own_figure": FIGURES,
@@ -100,7 +110,7 @@ def user(name: str) -> User:
 
 
 def furnish() -> None:
-    """What it has not yet: an invitation, a standard to come, refused files, files asked for, a publication, returns."""
+    """What it has not yet: an invitation, a standard to come, refused and asked files, a publication, returns."""
     returns.make(now=timezone.now(), say=lambda line: None)
     MashStandard.objects.create(priority="red", hours=2, holds_from=date(2099, 4, 1))
     board = scope_of("board")
@@ -174,7 +184,7 @@ def _stops(address: Address, name: str, before: list[Scope]) -> Iterator[Stop]:
         return
     may_be_seen = any(rule.permission is None or scope.may(rule.permission) for scope in before)
     again = may_be_seen and not rule.public and not rule.loaders and address.name not in OF_EACH_ROLE
-    candidates = [{}] if rule.public else _records(rule.loaders, name)
+    candidates = [{}] if rule.public else _records(address, name)
     for arguments in _other_arguments(address):
         paths = tuple(reverse(address.name, kwargs={**arguments, **records}) for records in candidates)
         yield Stop("-".join([address.name, *arguments.values()]), address.name, paths, again)
@@ -185,10 +195,16 @@ def _other_arguments(address: Address) -> list[dict[str, str]]:
     return OTHER_ARGUMENTS.get(address.name, [{}])
 
 
-def _records(loaders: dict[str, Any], name: str) -> list[dict[str, Any]]:
+def reached(address: Address, scope: Scope) -> dict[str, Any]:
+    """The records that a person gets to by the address, for each of its arguments."""
+    loaders, state = address.rule.loaders if address.rule else {}, ONLY_WHILE.get(address.name)
+    return {name: loader(scope).filter(**state) if state else loader(scope) for name, loader in loaders.items()}
+
+
+def _records(address: Address, name: str) -> list[dict[str, Any]]:
     """A few to try: the same place of each list together, so that two children are not the same one."""
-    if not loaders:
+    if not (address.rule and address.rule.loaders):
         return [{}]
     with unit_of_work(user(name).pk):
-        found = {argument: list(loader(scope_of(name))[:CANDIDATES]) for argument, loader in loaders.items()}
+        found = {argument: list(rows[:CANDIDATES]) for argument, rows in reached(address, scope_of(name)).items()}
     return [dict(zip(found, (row.pk for row in rows), strict=True)) for rows in zip(*found.values(), strict=False)]

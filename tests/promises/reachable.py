@@ -8,7 +8,7 @@ from agencies.scope import Scope
 from agencies.unit_of_work import unit_of_work
 from tests.access_table import PUBLIC
 from tests.architecture.addresses import ADDRESSES, Address
-from tests.browser.walk import OTHER_ARGUMENTS
+from tests.browser.walk import OTHER_ARGUMENTS, reached
 
 ENDS_THE_SESSION = {"account_logout", "session_end_others", "session_end"}
 
@@ -26,7 +26,7 @@ def urls_of(scope: Scope, *, without: Collection[str] = (), most: int | None = N
 
 def _with_records(address: Address, scope: Scope, most: int | None) -> Iterator[str]:
     with unit_of_work(scope.user_id):
-        found = {name: [row.pk for row in loader(scope)[:most]] for name, loader in address.rule.loaders.items()}
+        found = {name: [row.pk for row in rows[:most]] for name, rows in reached(address, scope).items()}
     combined: list[dict[str, object]] = [{}]
     for name, ids in found.items():
         combined = [{**one, name: pk} for one in combined for pk in ids]
