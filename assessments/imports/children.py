@@ -32,7 +32,7 @@ class ChildrenKind:
         self.order = order
         self.columns = (
             Column("reference", columns.text(100), required=True, means=REFERENCE, example="C-1001"),
-            Column("forename", columns.text(100), required=True, means="First name", example="Robin"),
+            Column("forename", columns.text(100), required=True, means="First name", example="Alex"),
             Column("surname", columns.text(100), required=True, means="Family name", example="Example"),
             Column("date_of_birth", columns.day(order.today), "date", means="The day the child was born"),
             Column("expected_date_of_birth", columns.day(), "date", means="For a child not yet born"),

@@ -25,7 +25,8 @@ NO_RECORD = {
     "training_ job_list person_phone person_reset",
     "figures": "partnership_figures figures_of_agency export_agency export_partnership quality_list definition_list "
     "return_ own_returns publish_figures publish_returns publication_",
-    "the own jobs, without their rows": "export_list export_ask export_detail import_list import_detail",
+    "the own jobs, without their rows": "export_list export_ask export_detail import_list import_template "
+    "import_detail",
     "asks, and shows what is found by posting only": "assessment_start assessment_search child_search contact_log "
     "contact_search consultation_record access_log_record child_who_works emergency_open "
     "watch_compute watch_thresholds",
