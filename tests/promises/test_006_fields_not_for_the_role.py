@@ -11,6 +11,7 @@ from django.core import mail
 from django.db import transaction
 from django.urls import reverse
 
+from tests import factories
 from tests.access_walk import body
 from tests.cast import PLAYERS
 from tests.dashboards import publishing
@@ -22,7 +23,7 @@ FOUND_BY = "qz"  # what every canary begins with: a search finds all that the pe
 SEARCHES = {"assessment_search": "text", "child_search": "text", "contact_search": "text"}
 EXPORTS = ("assessments", "contacts", "sent-contacts")
 FIGURES = ("export_agency", "export_partnership")
-PUBLISHED = ("publish_figures", "publish_returns")
+PUBLISHED = {"publish_figures": {}, "publish_returns": {"year": "2022-23", "quarter": "3"}}
 SHOWN_NOWHERE = {"assessments.Child.reference", "assessments.Child.upn", "assessments.Assessment.withdrawn_reason"}
 
 
@@ -59,6 +60,7 @@ def test_no_page_search_file_error_or_log_holds_what_is_not_for_the_role(player,
         look(url, page)
         if typed := filled(page):
             look(f"POST {url}", wrong(client, url, typed))
+    factories.return_version(factories.quarterly_return(cast.school), by=cast.ben)  # something to publish
     for url, response in files(client):
         look(url, response)
     logged = "\n".join(record.getMessage() + str(record.exc_text or "") for record in caplog.records)
@@ -89,7 +91,7 @@ def files(client):
         page = client.get(reverse(name))
         for format in ("csv", "xlsx") if page.status_code == 200 else ():
             yield f"{name} {format}", client.get(reverse(name), {**filled(page), "format": format})
-    for name in PUBLISHED:
+    for name, chosen in PUBLISHED.items():
         page = client.get(reverse(name))
         if page.status_code == 200:
-            yield name, publishing.file(client, reverse(name), {**filled(page), "format": "csv"})
+            yield name, publishing.file(client, reverse(name), {**filled(page), **chosen, "format": "csv"})
