@@ -1,4 +1,4 @@
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -56,11 +56,12 @@ def _asked(request: ActingRequest, form: ImportForm) -> str:
 
 
 @requires(Permission.IMPORT_FILES)
-@require_GET
 def import_template(request: ActingRequest, kind: str, ending: str) -> HttpResponse:
-    """An empty file of a kind that the person may bring."""
+    """An empty file of a kind that the person may bring; of another there is none, however it is asked for."""
     if kind not in kinds_for(request.scope) or ending not in ENDINGS:
         raise Http404
+    if request.method not in ("GET", "HEAD"):
+        return HttpResponseNotAllowed(["GET", "HEAD"])
     content_type, write = ENDINGS[ending]
     response = HttpResponse(write(columns_of(request.scope, kind)), content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{kind}.{ending}"'
