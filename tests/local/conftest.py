@@ -166,9 +166,23 @@ def make_directory() -> Iterator[Callable[..., Directory]]:
         shutil.rmtree(root)
 
 
+@pytest.fixture(scope="session")
+def begun() -> Iterator[Path]:
+    """A data directory in which the servers have run, and ended: what is copied need not be made anew."""
+    root = tempfile.mkdtemp(prefix="eht-")
+    os.chmod(root, 0o755)
+    directory = Directory(Path(root, "data"))
+    leave(directory.user())
+    assert eventually(directory.is_quiet)
+    yield directory.path
+    shutil.rmtree(root)
+
+
 @pytest.fixture
-def directory(make_directory: Callable[..., Directory]) -> Directory:
-    return make_directory()
+def directory(make_directory: Callable[..., Directory], begun: Path) -> Directory:
+    made = make_directory()
+    subprocess.run(["cp", "--archive", begun, made.path], check=True)
+    return made
 
 
 @pytest.fixture(scope="module")
