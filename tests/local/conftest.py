@@ -136,15 +136,19 @@ def eventually(condition: Callable[[], object], seconds: float = 60) -> bool:
     return bool(condition())
 
 
+def new_root(mode: int = 0o755) -> str:
+    root = tempfile.mkdtemp(prefix="eht-")
+    os.chmod(root, mode)
+    return root
+
+
 @pytest.fixture
 def make_directory() -> Iterator[Callable[..., Directory]]:
     made: list[Directory] = []
     roots: list[str] = []
 
     def make(below: str = "data", mode: int = 0o755) -> Directory:
-        root = tempfile.mkdtemp(prefix="eht-")
-        os.chmod(root, mode)
-        roots.append(root)
+        roots.append(root := new_root(mode))
         made.append(Directory(Path(root, below)))
         return made[-1]
 
@@ -169,8 +173,7 @@ def make_directory() -> Iterator[Callable[..., Directory]]:
 @pytest.fixture(scope="session")
 def begun() -> Iterator[Path]:
     """A data directory in which the servers have run, and ended: what is copied need not be made anew."""
-    root = tempfile.mkdtemp(prefix="eht-")
-    os.chmod(root, 0o755)
+    root = new_root()
     directory = Directory(Path(root, "data"))
     leave(directory.user())
     assert eventually(directory.is_quiet)
@@ -181,7 +184,7 @@ def begun() -> Iterator[Path]:
 @pytest.fixture
 def directory(make_directory: Callable[..., Directory], begun: Path) -> Directory:
     made = make_directory()
-    subprocess.run(["cp", "--archive", begun, made.path], check=True)
+    subprocess.run(["/bin/cp", "-a", begun, made.path], check=True)
     return made
 
 
