@@ -10,6 +10,7 @@ from agencies.policy import Permission
 from agencies.scope import Scope
 from agencies.selectors import agencies, audit, networks, people
 from ehtrack.lib.calendar import LONDON, Month
+from ehtrack.lib.numbers import plural
 
 
 def panels(scope: Scope, today: date) -> list[Panel]:
@@ -27,9 +28,9 @@ def panels(scope: Scope, today: date) -> list[Panel]:
 
 def _people(scope: Scope) -> Panel:
     current, waiting = people.count_current(scope.agency_id), people.invitations(scope).count()
-    lines = [Line(_counted(current, "person works", "people work") + " here", reverse("person_list"))]
+    lines = [Line(plural(current, "person works", "people work") + " here", reverse("person_list"))]
     if waiting:
-        lines.append(Line(f"{_counted(waiting, 'invitation waits', 'invitations wait')}", reverse("invitation_list")))
+        lines.append(Line(f"{plural(waiting, 'invitation waits', 'invitations wait')}", reverse("invitation_list")))
     lines.append(Line("Training: who completed which course", reverse("training_list")))
     invite = Action("Invite someone", reverse("invitation_add", args=[scope.agency_id]))
     return Panel("People", tuple(lines), actions=(invite,), position=60)
@@ -49,10 +50,10 @@ def _networks(scope: Scope, today: date) -> Panel:
 
 def _agencies(scope: Scope, today: date) -> Panel:
     opened = agencies.visible(scope).open_on(today).count()
-    lines = [Line(_counted(opened, "open agency", "open agencies"), reverse("agency_list"))]
+    lines = [Line(plural(opened, "open agency", "open agencies"), reverse("agency_list"))]
     leaderless = agencies.without_a_lead(scope, today=today).count()
     if leaderless:
-        text = _counted(leaderless, "open agency has no lead", "open agencies have no lead")
+        text = plural(leaderless, "open agency has no lead", "open agencies have no lead")
         href = f"{reverse('agency_list')}?status=no-lead"
         lines.append(Line(text, href, note="Open each and invite a lead."))
     return Panel("Agencies", tuple(lines), position=60)
@@ -66,29 +67,25 @@ def _access_log(scope: Scope, today: date) -> Panel:
     lines = (
         Line("Everything that was read or changed, and by whom", reverse("access_log")),
         Line(
-            _counted(refused, "page was refused", "pages were refused") + " in the last seven days",
+            plural(refused, "page was refused", "pages were refused") + " in the last seven days",
             pages,
             note="Someone tried what their role does not allow.",
         ),
         Line(
-            _counted(closed, "emergency access was refused", "emergency accesses were refused")
+            plural(closed, "emergency access was refused", "emergency accesses were refused")
             + " in the last seven days",
             tries,
             note="What was typed opened no record. The watch list counts these and refused pages together.",
         ),
         Line(
-            _counted(opened, "record was opened", "records were opened") + " in an emergency in the last seven days",
+            plural(opened, "record was opened", "records were opened") + " in an emergency in the last seven days",
             records,
             note="The lead of the agency whose record it was says whether it was right.",
         ),
         Line(
-            _counted(judged, "emergency access was reviewed", "emergency accesses were reviewed")
+            plural(judged, "emergency access was reviewed", "emergency accesses were reviewed")
             + " in the last seven days",
             answers,
         ),
     )
     return Panel("Access log", lines, position=20)
-
-
-def _counted(number: int, one: str, many: str) -> str:
-    return f"{number:,} {one if number == 1 else many}"

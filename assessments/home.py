@@ -14,6 +14,7 @@ from agencies.services import audit
 from assessments import contact_panels, emergency_panels
 from assessments.presenters import words
 from assessments.selectors import assessments, leading, meetings
+from ehtrack.lib.numbers import plural
 
 MOST = 5
 SOON = timedelta(days=14)
@@ -94,14 +95,14 @@ def _agency(scope: Scope) -> Panel:
     opened_url = f"{reverse('assessment_list')}?whose=agency&status=completed"
     lines = (
         *([_led_by_former(left, f"{opened_url}&led_by={assessments.LEFT}")] if left else []),
-        Line(_counted(opened, "open S&N", "open S&Ns"), opened_url),
-        Line(_counted(drafts, "draft", "drafts"), reverse("draft_list"), note="You can hand one to someone else."),
+        Line(plural(opened, "open S&N", "open S&Ns"), opened_url),
+        Line(plural(drafts, "draft", "drafts"), reverse("draft_list"), note="You can hand one to someone else."),
     )
     return Panel("S&Ns of your agency", lines, position=30)
 
 
 def _led_by_former(number: int, address: str) -> Line:
-    text = _counted(number, "open S&N is led", "open S&Ns are led") + " by somebody who has left"
+    text = plural(number, "open S&N is led", "open S&Ns are led") + " by somebody who has left"
     note = "Choose another lead professional: correct the plan of each."
     return Line(text, address, note=note, tag="To hand on", colour="orange")
 
@@ -109,7 +110,7 @@ def _led_by_former(number: int, address: str) -> Line:
 def _shared(scope: Scope) -> Panel:
     opened = assessments.circle(scope).shared().open().count()
     line = Line(
-        _counted(opened, "open S&N is shared", "open S&Ns are shared"),
+        plural(opened, "open S&N is shared", "open S&Ns are shared"),
         f"{reverse('assessment_list')}?shared=yes&status=completed",
     )
     return Panel("Shared with the council", (line,), position=20)
@@ -119,7 +120,3 @@ def _on_record(scope: Scope, ids: list[UUID]) -> None:
     """The names of the children of these S&Ns are about to be shown."""
     if ids:
         audit.record(scope=scope, action="assessment.listed", subject_type="assessment", subject_ids=ids)
-
-
-def _counted(number: int, one: str, many: str) -> str:
-    return f"{number:,} {one if number == 1 else many}"

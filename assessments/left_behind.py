@@ -7,6 +7,7 @@ from agencies.panels import Line
 from agencies.scope import Scope
 from assessments.presenters import words
 from assessments.selectors import assessments, leading, meetings
+from ehtrack.lib.numbers import plural
 
 MOST = 10
 
@@ -19,7 +20,7 @@ def lines(scope: Scope, person: User) -> list[Line]:
 def _led(scope: Scope, person: User) -> list[Line]:
     led = leading.by_person(leading.of_own_agency(scope, assessments.circle(scope)), person.pk).count()
     address = f"{reverse('assessment_list')}?whose=agency&status=completed&led_by={person.pk}"
-    return [Line(f"Leads {led:,} open S&N{'' if led == 1 else 's'}", address)] if led else []
+    return [Line(f"Leads {plural(led, 'open S&N')}", address)] if led else []
 
 
 def _chaired(scope: Scope, person: User) -> list[Line]:

@@ -12,8 +12,9 @@ from agencies.presenters.agencies import words
 from agencies.selectors.networks import Meetings
 from ehtrack.lib.calendar import FinancialYear, Month
 from ehtrack.lib.components import link
-from ehtrack.lib.formfields import lower_first
+from ehtrack.lib.numbers import plural
 from ehtrack.lib.tables import Column, Table
+from ehtrack.lib.wording import within_a_sentence
 
 BREAK = SafeString("<br>")
 NONE = "No meeting recorded"
@@ -41,7 +42,7 @@ def _line(meeting: NetworkMeeting, locality: Locality) -> SafeString:
 
 def _result(meeting: NetworkMeeting) -> str:
     if not meeting.held:
-        return f"not held, {lower_first(meeting.reason)}" if meeting.reason else "not held"
+        return f"not held, {within_a_sentence(meeting.reason)}" if meeting.reason else "not held"
     return _families(meeting)
 
 
@@ -57,12 +58,8 @@ def totals(meetings: Meetings) -> str:
     rows = [meeting for found in meetings.values() for meeting in found if meeting.held]
     families = sum(row.families_discussed or 0 for row in rows)
     unknown = sum(row.families_discussed is None for row in rows)
-    said = f"{_counted(len(rows), 'meeting')} held, {_counted(families, 'family', 'families')} talked through"
-    return f"{said}; of {_counted(unknown, 'meeting')} the number is not known" if unknown else said
-
-
-def _counted(number: int, one: str, many: str = "") -> str:
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+    said = f"{plural(len(rows), 'meeting')} held, {plural(families, 'family', 'families')} talked through"
+    return f"{said}; of {plural(unknown, 'meeting')} the number is not known" if unknown else said
 
 
 def says_now(meeting: NetworkMeeting) -> list[tuple[str, str]]:

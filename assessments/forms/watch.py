@@ -5,6 +5,7 @@ from django import forms
 from agencies import watch
 from agencies.models.watch import WatchRule
 from ehtrack.lib import formfields
+from ehtrack.lib.wording import within_a_sentence
 
 MOST = 10_000
 
@@ -41,7 +42,7 @@ class ThresholdForm(formfields.Form):
                 max_value=MOST,
                 initial=now[rule],
                 error_messages={
-                    "required": f"Enter a number for {formfields.lower_first(rule.label)}",
+                    "required": f"Enter a number for {within_a_sentence(rule.label)}",
                     "max_value": f"{rule.label} must be {MOST:,} or less",
                 },
             )

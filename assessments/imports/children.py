@@ -10,18 +10,18 @@ from assessments.models import Child
 from assessments.models.child import Ethnicity, Sex
 from assessments.models.event import EventKind
 from ehtrack.lib import identifiers
-from ehtrack.lib.formfields import lower_first
 from ehtrack.lib.importing import agreement, columns
 from ehtrack.lib.importing.columns import Column
 from ehtrack.lib.importing.merge import Merge
 from ehtrack.lib.importing.run import Counts
 from ehtrack.lib.importing.staging import Staging
+from ehtrack.lib.wording import within_a_sentence
 
 DATES = ("date_of_birth", "expected_date_of_birth")
 
 
 def _legend(choices: type[TextChoices]) -> str:
-    return "; ".join(f"{choice.value} is {lower_first(str(choice.label))}" for choice in choices)
+    return "; ".join(f"{choice.value} is {within_a_sentence(str(choice.label))}" for choice in choices)
 
 
 class ChildrenKind:

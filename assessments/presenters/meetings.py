@@ -18,6 +18,7 @@ from assessments.models.meeting import Attendance, MeetingOutcome
 from assessments.presenters import answers, words
 from assessments.presenters.answers import Difference
 from ehtrack.lib.components import SummaryRow, link, tag_html
+from ehtrack.lib.numbers import plural
 from ehtrack.lib.tables import Column, Table
 
 
@@ -236,12 +237,11 @@ def to_be_cancelled(number: int) -> str:
     """What ending the S&N does to the meetings that are planned still."""
     if not number:
         return ""
-    those = "1 planned TAF meeting" if number == 1 else f"{number} planned TAF meetings"
-    return f"{those} will be cancelled. If one was held, record it first."
+    return f"{plural(number, 'planned TAF meeting')} will be cancelled. If one was held, record it first."
 
 
 def cancelled(number: int) -> str:
-    return f", and {number} planned TAF meeting{'s' if number > 1 else ''} cancelled" if number else ""
+    return f", and {plural(number, 'planned TAF meeting')} cancelled" if number else ""
 
 
 def differences(typed: Mapping[str, Any], saved: Meeting) -> list[Difference]:

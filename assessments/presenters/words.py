@@ -9,6 +9,7 @@ from agencies.models import Agency, Role
 from agencies.scope import Scope
 from assessments.models import Assessment, Child, EmergencyAccess
 from ehtrack.lib.calendar import LONDON
+from ehtrack.lib.numbers import plural
 
 
 def day(value: date | None) -> str:
@@ -42,7 +43,7 @@ def days_ago(value: date, today: date) -> str:
 
 def days(since: date, today: date) -> str:
     number = (today - since).days
-    return f"{number:,} day{'' if number == 1 else 's'}"
+    return plural(number, "day")
 
 
 def child_name(child: Child) -> str:

@@ -16,10 +16,10 @@ from agencies.scope import Scope
 from ehtrack.imports import templates as templates_of
 from ehtrack.imports.kinds import LABELS, columns_of, kinds_for
 from ehtrack.lib.components import SummaryRow, link, tag_html
-from ehtrack.lib.formfields import lower_first
 from ehtrack.lib.importing import columns
 from ehtrack.lib.numbers import count, percent, plural
 from ehtrack.lib.tables import Column, Table
+from ehtrack.lib.wording import within_a_sentence
 
 PROBLEM_COLUMNS = [
     Column("line", "Line", "count"),
@@ -72,7 +72,7 @@ def page(job: ImportJob, *, has_rejected_rows: bool) -> ImportPage:
     result = job.result
     return ImportPage(
         is_over=job.is_over,
-        headline=f"Import of {lower_first(LABELS[job.kind])}",
+        headline=f"Import of {within_a_sentence(LABELS[job.kind])}",
         outcome=outcome(job),
         progress=progress(job),
         status=status_tag(job),
@@ -122,7 +122,7 @@ def kind_helps(scope: Scope) -> list[KindHelp]:
     """For each kind its columns as they are declared, and an empty file to fill in."""
     helps = []
     for kind in kinds_for(scope):
-        what = lower_first(LABELS[kind])
+        what = within_a_sentence(LABELS[kind])
         rows = [_column_row(column) for column in columns_of(scope, kind)]
         templates = [
             link(f"Empty {ending.upper()} file for {what}", reverse("import_template", args=[kind, ending]))

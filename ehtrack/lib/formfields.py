@@ -10,6 +10,7 @@ from django.forms.utils import pretty_name
 from django.utils import timezone
 
 from ehtrack.lib import numbers
+from ehtrack.lib.wording import within_a_sentence
 
 PARTS = ("day", "month", "year")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -263,18 +264,11 @@ class DateField(forms.Field):
         return self.noun or str(self.label or "Date")
 
 
-def lower_first(text: str) -> str:
-    """For use inside a sentence; an abbreviation (TAF, S&Ns) and a name (Early Help Network) keep their capitals."""
-    first, second = [*text.split(), "", ""][:2]
-    keeps = first[1:] != first[1:].lower() or second[:1].isupper()
-    return text if keeps else text[:1].lower() + text[1:]
-
-
 def with_article(noun: str) -> str:
     """ "the reason", inside a sentence; what begins with "your", "what" or "the" needs no article."""
     if noun.split(" ")[0].lower() in WITHOUT_ARTICLE:
         return noun[:1].lower() + noun[1:]
-    return f"the {lower_first(noun)}"
+    return f"the {within_a_sentence(noun)}"
 
 
 def _month(text: str) -> int:

@@ -168,8 +168,12 @@ def test_an_error_page_is_the_same_bytes_whoever_asks_and_needs_no_context(name:
         ("S&Ns completed", "S&Ns completed"),
         ("MASH contacts", "MASH contacts"),
         ("A day", "a day"),
+        ("Date of birth", "date of birth"),
+        ("NHS number", "NHS number"),
+        ("Early Help Network meetings", "Early Help Network meetings"),
+        ("Open TAFs", "open TAFs"),
         ("", ""),
     ],
 )
-def test_a_heading_within_a_sentence_begins_small_unless_it_begins_with_an_abbreviation(heading, within):
+def test_a_heading_within_a_sentence_begins_small_unless_it_begins_with_an_abbreviation_or_a_name(heading, within):
     assert within_a_sentence(heading) == within

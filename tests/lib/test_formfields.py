@@ -175,22 +175,6 @@ def test_errors_say_how_to_put_it_right(data: dict, expected: dict) -> None:
 
 
 @pytest.mark.parametrize(
-    ("label", "words"),
-    [
-        ("Date of birth", "date of birth"),
-        ("NHS number", "NHS number"),
-        ("S&Ns of an agency", "S&Ns of an agency"),
-        ("MASH contacts", "MASH contacts"),
-        ("Early Help Network meetings", "Early Help Network meetings"),
-        ("Children", "children"),
-        ("", ""),
-    ],
-)
-def test_a_label_inside_a_sentence_keeps_abbreviations_and_names(label, words):
-    assert formfields.lower_first(label) == words
-
-
-@pytest.mark.parametrize(
     ("noun", "words"),
     [
         ("Reason", "the reason"),
