@@ -59,13 +59,14 @@ def _no_taf(scope: Scope, today: date) -> QuerySet[Any]:
 def _duplicates(scope: Scope, today: date) -> QuerySet[Any]:
     """Pairs of one name and birth date, both records visible to the person; each pair is a row, of its first record.
 
-    Two NHS numbers that differ are of two children. A third record of the child makes a second pair, not three.
+    Two NHS numbers that differ are of two children. A third record of the child makes a second pair, not three. Records
+    with a number come before those without, whenever they were made: one without it may be either of two children.
     """
     known = children.circle(scope).exclude(date_of_birth=None).exclude(surname="")
     named = known.annotate(first=Upper("forename"), last=Upper("surname"))
     same = named.filter(first=OuterRef("first"), last=OuterRef("last"), date_of_birth=OuterRef("date_of_birth"))
     alike = same.annotate(theirs=ExpressionWrapper(OuterRef("nhs_number"), CharField())).filter(
-        Q(nhs_number="") | Q(theirs="") | Q(nhs_number=F("theirs")), pk__gt=OuterRef("pk")
+        Q(~Q(theirs=""), nhs_number="") | Q(nhs_number=F("theirs"), pk__gt=OuterRef("pk"))
     )
     return named.filter(Exists(alike)).annotate(other_id=Subquery(alike.order_by("pk").values("pk")[:1]))
 
