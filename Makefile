@@ -4,7 +4,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 RUN := $(VENV)/bin/python
 LOCAL := $(abspath $(or $(EHTRACK_LOCAL_DIR),.local))
-CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+CHROMIUM := $(firstword $(foreach name,chromium-headless-shell chromium chromium-browser google-chrome,$(shell command -v $(name))))
 
 # On two cores: a third of the tests waits for servers to start or to be killed. Who is done takes over from who is not.
 WORKERS := -n 3 --dist worksteal
