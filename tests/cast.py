@@ -5,6 +5,7 @@ MASH worker; Lena, LCSS worker; Esme, Trust Board admin, counts everything and o
 agency that is not involved; Grace, auditor.
 """
 
+from copy import copy
 from dataclasses import dataclass
 from functools import cache
 from uuid import UUID
@@ -70,15 +71,17 @@ def signed_in(user: User, *, agency_id: UUID) -> Client:
     session[SESSION_KEY] = str(agency_id)
     session.create()
     client = Client()
-    client.handler = _handler()
+    client.handler = copy(_handler())  # a test may ask it to enforce what others do not
     client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
     return client
 
 
 @cache
 def _handler() -> ClientHandler:
-    """One for all: each reads the middleware's settings and every static file."""
-    return ClientHandler(enforce_csrf_checks=False)
+    """Its middleware serves all: each handler would read their settings and every static file again."""
+    handler = ClientHandler(enforce_csrf_checks=False)
+    handler.load_middleware()
+    return handler
 
 
 AGENCIES = {  # with its code and its group
