@@ -66,7 +66,7 @@ def unfinished(model: type[J], *, now: datetime) -> list[UUID]:
     """Jobs that wait or run for longer than a worker needs to take them up."""
     waiting = model._default_manager.filter(finished_at=None, recorded_at__lt=now - PATIENCE)
     never_begun_first = F("started_at").asc(nulls_first=True)  # what kills its worker must not keep the others waiting
-    return list(waiting.order_by(never_begun_first, "recorded_at").values_list("pk", flat=True))
+    return list(waiting.order_by(never_begun_first, "recorded_at", "pk").values_list("pk", flat=True))
 
 
 def scope_of(job: AskedJob) -> Scope | None:

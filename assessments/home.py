@@ -34,7 +34,8 @@ def panels(scope: Scope, today: date) -> list[Panel]:
 
 
 def _drafts(scope: Scope, today: date) -> Panel:
-    rows = list(assessments.own_drafts(scope).prefetch_related("children__merged_into").order_by("-recorded_at")[:MOST])
+    drafts = assessments.own_drafts(scope).prefetch_related("children__merged_into")
+    rows = list(drafts.order_by("-recorded_at", "pk")[:MOST])
     _on_record(scope, [row.pk for row in rows])
     lines = tuple(
         Line(

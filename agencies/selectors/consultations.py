@@ -22,7 +22,7 @@ def visible(scope: Scope) -> QuerySet[Consultation]:
 def askers() -> AgencyQuerySet:
     """The agencies that may have asked: any of the partnership, closed ones too, as a consultation may be recorded
     late."""
-    return Agency.objects.order_by("name")
+    return Agency.objects.order_by("name", "code")
 
 
 def localities() -> QuerySet[Locality]:

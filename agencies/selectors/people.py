@@ -53,7 +53,7 @@ def listed(
 
 def memberships_of(scope: Scope, person: User) -> MembershipQuerySet:
     """What the person is, and was, in the agencies in scope."""
-    return memberships(scope).filter(user=person).select_related("agency", "team").order_by("agency__name", "role")
+    return _in_order(memberships(scope).filter(user=person))
 
 
 def invitations(scope: Scope) -> InvitationQuerySet:
@@ -77,5 +77,8 @@ def count_current(agency_id: UUID) -> int:
 
 
 def _shown(shown: MembershipQuerySet) -> Prefetch:
-    ordered = shown.select_related("agency", "team").order_by("agency__name", "role")
-    return Prefetch("memberships", queryset=ordered)
+    return Prefetch("memberships", queryset=_in_order(shown))
+
+
+def _in_order(rows: MembershipQuerySet) -> MembershipQuerySet:
+    return rows.select_related("agency", "team").order_by("agency__name", "role", "team__name", "pk")

@@ -11,7 +11,7 @@ def all_for(user: User) -> list[Scope]:
     """One scope for each agency that the person belongs to now, in the order of the agencies' names."""
     by_agency: dict[UUID, list[Membership]] = defaultdict(list)
     current = Membership.objects.current().filter(user=user, user__is_active=True).select_related("agency")
-    for membership in current.order_by("agency__name", "role"):
+    for membership in current.order_by("agency__name", "agency__code", "role", "pk"):
         by_agency[membership.agency_id].append(membership)
     return [_scope(user, memberships, can_switch=len(by_agency) > 1) for memberships in by_agency.values()]
 

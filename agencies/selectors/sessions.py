@@ -10,7 +10,7 @@ from agencies.sessions import public_id
 
 
 def current(person: User, now: datetime) -> QuerySet[Session]:
-    return Session.objects.filter(user=person, expire_date__gt=now).order_by("-seen_at")
+    return Session.objects.filter(user=person, expire_date__gt=now).order_by("-seen_at", "pk")
 
 
 def find(person: User, session: UUID, now: datetime) -> Session | None:

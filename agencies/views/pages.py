@@ -85,7 +85,12 @@ def older_than(request: HttpRequest) -> int | None:
 
 
 def page_of(request: HttpRequest, rows: QuerySet[Any], filters: Form | None = None) -> Page[Any]:
-    """The page that the address asks for; the last one when there are fewer. Nothing for filters that are wrong."""
+    """The page that the address asks for; the last one when there are fewer. Nothing for filters that are wrong.
+
+    Rows that are alike in all that the list is ordered by go by their key: else one of them may stand on two pages, and
+    another on none.
+    """
     if filters and filters.errors:
         rows = rows.none()
-    return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    order = rows.query.order_by or rows.model._meta.ordering
+    return Paginator(rows.order_by(*order, "pk"), PER_PAGE).get_page(request.GET.get("page"))

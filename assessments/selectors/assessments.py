@@ -61,7 +61,7 @@ def drafts_of_agency(scope: Scope) -> AssessmentQuerySet:
     if not scope.has(Role.LEAD):
         return Assessment.objects.none()
     drafts = Assessment.objects.drafts().filter(agency_id=scope.agency_id)
-    return drafts.select_related("author").order_by("started_on")
+    return drafts.select_related("author").order_by("started_on", "pk")
 
 
 def may_change(scope: Scope, assessment: Assessment) -> bool:
@@ -211,7 +211,7 @@ def colleagues(scope: Scope) -> QuerySet[User]:
             memberships__role__in=roles_with(Permission.RECORD_ASSESSMENTS),
         )
         .distinct()
-        .order_by("name")
+        .order_by("name", "pk")
     )
 
 

@@ -114,7 +114,7 @@ def early_help_history(scope: Scope, contact: Contact) -> list[Assessment]:
     children = ContactChildFact.objects.filter(contact_id=contact.pk).values("child_id")
     links = AssessmentChildFact.objects.filter(child_id__in=children).values("assessment_id")
     rows = assessments.visible(scope).filter(pk__in=links).exclude(pk__in=identities.assessments_of_protected())
-    return list(rows.select_related("agency", "lead_professional_agency").order_by("-completed_on"))
+    return list(rows.select_related("agency", "lead_professional_agency").order_by("-completed_on", "pk"))
 
 
 def open_at_receipt(history: list[Assessment], received_on: date) -> list[Assessment]:

@@ -75,7 +75,7 @@ def overdue(scope: Scope, day: date, filters: Filters = EVERYTHING) -> Assessmen
 
 
 def of_assessment(assessment: Assessment) -> QuerySet[Meeting]:
-    return assessment.meetings.select_related("chair", "chair_agency").order_by("-planned_on")
+    return assessment.meetings.select_related("chair", "chair_agency").order_by("-planned_on", "-recorded_at", "pk")
 
 
 def still_planned(assessment: Assessment) -> QuerySet[Meeting]:

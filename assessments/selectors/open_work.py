@@ -50,7 +50,7 @@ def of_children(scope: Scope, child_ids: Sequence[UUID]) -> list[OpenWork]:
     reach = _whom_to_ask([row.pk for row in readable])
     found = [(row.completed_on, _of_readable(row, reach[row.pk])) for row in readable]
     found += [(day, work) for day, work in _elsewhere(known) if work.assessment_id not in reach]
-    return [work for _, work in sorted(found, key=lambda one: one[0] or date.max)]
+    return [work for _, work in sorted(found, key=lambda one: (one[0] or date.max, one[1].assessment_id))]
 
 
 def _of_readable(assessment: Assessment, reach: Reach) -> OpenWork:

@@ -75,7 +75,7 @@ KEEP = """
     FROM ({found}) AS one GROUP BY person_id, day, part
 ), fullest AS (
     SELECT DISTINCT ON (person_id, day) * FROM parts WHERE number >= %(at_least)s
-    ORDER BY person_id, day, number DESC
+    ORDER BY person_id, day, number DESC, part
 )
 INSERT INTO agencies_watchitem (id, rule, person_id, day, number, at_least, subject_ids, note)
 SELECT gen_random_uuid(), %(rule)s, person_id, day, number, %(at_least)s, ids[1:%(most)s], '' FROM fullest

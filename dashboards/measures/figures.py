@@ -47,7 +47,7 @@ class Figures(ByMonth):
 
     @cached_property
     def all_agencies(self) -> list[Agency]:
-        return list(Agency.objects.using("reporting").order_by("name"))
+        return list(Agency.objects.using("reporting").order_by("name", "code"))
 
     @cached_property
     def all_groups(self) -> list[Group]:
@@ -226,7 +226,8 @@ class Figures(ByMonth):
     @cached_property
     def agreed_later(self) -> dict[Kind, YearTarget]:
         """Newer versions of the year's targets, which the figures of the as-of date do not use."""
-        return targets.agreed_later(self.question.year, as_of=self.question.as_of, **self.question.scope)
+        asked = self.question
+        return targets.agreed_later(asked.year, as_of=asked.as_of, basis=asked.basis, **asked.scope)
 
     @cached_property
     def attained(self) -> dict[Kind, attainment.Attainment]:

@@ -99,7 +99,7 @@ def next_waiting(*, but: Collection[UUID]) -> UUID | None:
     """The one asked for first of those that wait, for instance because they found another under way. One whose worker
     died comes after those that were never begun."""
     waiting = Publication.objects.filter(finished_at=None).exclude(pk__in=but)
-    waiting = waiting.order_by(F("started_at").asc(nulls_first=True), "recorded_at")
+    waiting = waiting.order_by(F("started_at").asc(nulls_first=True), "recorded_at", "pk")
     return waiting.values_list("pk", flat=True).first()
 
 

@@ -14,7 +14,7 @@ COUNTED = f"""
     JOIN agencies_agency agency ON agency.id = fact.agency_id
     WHERE fact.completed_on BETWEEN %(first)s AND %(as_of)s AND (NOT %(shared_only)s OR fact.shared_on IS NOT NULL)
       AND {OWNED.format(day="fact.completed_on")}
-    GROUP BY pilot.id, pilot.name, pilot.starts_on ORDER BY count(*) DESC, pilot.name
+    GROUP BY pilot.id, pilot.name, pilot.starts_on ORDER BY count(*) DESC, pilot.name, pilot.id
 """
 
 

@@ -20,7 +20,7 @@ def of_period(
         rows = rows.filter(quarter=quarter)
     if agency:
         rows = rows.filter(agency=agency)
-    return list(rows.order_by("quarter", "agency__name"))
+    return list(rows.order_by("quarter", "agency__name", "agency__code"))
 
 
 def signed_last(rows: Iterable[QuarterlyReturn]) -> dict[UUID, ReturnVersion]:

@@ -69,7 +69,7 @@ def signed_before(quarterly_return: QuarterlyReturn) -> ReturnVersion | None:
 
 
 def arrangements() -> QuerySet[ReturnArrangement]:
-    return ReturnArrangement.objects.select_related("agency", "through").order_by("agency__name")
+    return ReturnArrangement.objects.select_related("agency", "through").order_by("agency__name", "agency__code")
 
 
 def all_makers() -> QuerySet[Agency]:
@@ -78,7 +78,7 @@ def all_makers() -> QuerySet[Agency]:
 
 def who_made_one() -> QuerySet[Agency]:
     """The agencies that were ever asked for a return of their own."""
-    return Agency.objects.filter(pk__in=QuarterlyReturn.objects.values("agency")).order_by("name")
+    return Agency.objects.filter(pk__in=QuarterlyReturn.objects.values("agency")).order_by("name", "code")
 
 
 def agencies_meant(agency: Agency | None, group: Group | None, *, today: date) -> list[Agency]:
@@ -86,13 +86,13 @@ def agencies_meant(agency: Agency | None, group: Group | None, *, today: date) -
     if agency:
         return [agency]
     keys = [key for key, held in facts.groups_on(today).items() if group and held == group.pk]
-    return list(Agency.objects.open_on(today).filter(pk__in=keys).order_by("name"))
+    return list(Agency.objects.open_on(today).filter(pk__in=keys).order_by("name", "code"))
 
 
 def makers(quarter: Quarter) -> list[Agency]:
     """The agencies that make a return of a quarter: asked for it by then, and open on its last day."""
     rows = Agency.objects.open_on(quarter.end).filter(return_arrangement__starts_on__lte=quarter.start)
-    return list(rows.order_by("name"))
+    return list(rows.order_by("name", "code"))
 
 
 def covered(quarterly_return: QuarterlyReturn) -> list[Agency]:
@@ -122,7 +122,7 @@ def agencies_of(scope: Scope, year: FinancialYear, *, show: str, today: date) ->
     """Those with a return of the year that is looked for: ``late``, ``submitted`` (waits for the Board), ``back`` (was
     signed, and is with the agency again), or any."""
     rows = visible(scope).filter(_looked_for(show, today), year=year.label)
-    return Agency.objects.filter(pk__in=rows.values("agency")).order_by("name")
+    return Agency.objects.filter(pk__in=rows.values("agency")).order_by("name", "code")
 
 
 def _looked_for(show: str, today: date) -> Q:
@@ -138,7 +138,7 @@ def late_on(today: date) -> Q:
 def of_year(scope: Scope, year: FinancialYear, agencies: Iterable[Agency]) -> list[QuarterlyReturn]:
     """The year's returns of these agencies, with what was signed."""
     rows = with_versions(visible(scope)).filter(year=year.label, agency__in=list(agencies))
-    return list(rows.order_by("agency__name", "quarter"))
+    return list(rows.order_by("agency__name", "agency__code", "quarter"))
 
 
 def looked_for(rows: Iterable[QuarterlyReturn], *, show: str, today: date) -> set[UUID]:

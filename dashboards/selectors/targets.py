@@ -61,19 +61,21 @@ def known(
 
 
 def _holding(rows: Iterable[Target], wanted: Basis) -> dict[str, YearTarget]:
-    """The version that holds in each year: agreed last, and of two of one day, that of the basis wanted."""
-    ranked = sorted(rows, key=lambda row: (row.agreed_on, row.basis == wanted))
-    return {row.year: YearTarget(row.target, Basis(row.basis), row.agreed_on) for row in ranked}
+    """The version that holds in each year."""
+    return {row.year: YearTarget(row.target, Basis(row.basis), row.agreed_on) for row in _ranked(rows, wanted)}
+
+
+def _ranked(rows: Iterable[Target], wanted: Basis) -> list[Target]:
+    """What holds comes last: agreed last, and of two of one day, that of the basis wanted."""
+    return sorted(rows, key=lambda row: (row.agreed_on, row.basis == wanted))
 
 
 def agreed_later(
-    year: FinancialYear, *, as_of: date, agency: UUID | None = None, group: UUID | None = None
+    year: FinancialYear, *, as_of: date, basis: Basis, agency: UUID | None = None, group: UUID | None = None
 ) -> dict[Kind, YearTarget]:
     """Of each kind, the version agreed last of those that figures up to ``as_of`` do not know yet."""
     rows = _standing(*Kind).filter(year=year.label, agency=agency, group=group, agreed_on__gt=as_of)
-    return {
-        Kind(row.kind): YearTarget(row.target, Basis(row.basis), row.agreed_on) for row in rows.order_by("agreed_on")
-    }
+    return {Kind(row.kind): YearTarget(row.target, Basis(row.basis), row.agreed_on) for row in _ranked(rows, basis)}
 
 
 def _path(year: FinancialYear, versions: dict[str, YearTarget]) -> YearTarget | None:
@@ -101,6 +103,7 @@ def history() -> QuerySet[Target]:
         F("group__position").asc(nulls_first=True),
         "group__name",
         "-agreed_on",
+        "-recorded_at",
     )
 
 

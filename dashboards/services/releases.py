@@ -116,4 +116,4 @@ def _overlapping(first: date, last: date) -> list[Release]:
     while more := [span for span in spans if span[0] not in found and span[1] <= last and span[2] >= first]:
         found |= {span[0] for span in more}
         first, last = min(first, *(span[1] for span in more)), max(last, *(span[2] for span in more))
-    return list(Release.objects.filter(pk__in=found).order_by("recorded_at"))
+    return list(Release.objects.filter(pk__in=found).order_by("recorded_at", "pk"))
