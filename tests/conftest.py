@@ -2,7 +2,7 @@
 
 import gc
 
-pytest_plugins = ["tests.database", "tests.cast", "tests.demonstration.database"]
+pytest_plugins = ["tests.chance", "tests.database", "tests.cast", "tests.demonstration.database"]
 
 
 def pytest_collection_finish() -> None:
