@@ -226,3 +226,12 @@ def test_agencies_without_a_lead_wait_on_the_board_admins_home_page(cast):
     assert {cast.health, hub} <= without
     assert public not in without
     assert set(page.context["page"]) == without
+
+
+def test_of_agencies_of_one_name_each_is_on_one_page(cast):
+    Agency.objects.bulk_create(Agency(name="Little Acorns", code=f"acorns-{number}") for number in range(37))
+    esme = cast.client("esme")
+
+    found = [row.pk for page in (1, 2, 3) for row in esme.get(reverse("agency_list"), {"page": page}).context["page"]]
+
+    assert sorted(found) == sorted(Agency.objects.values_list("pk", flat=True))
