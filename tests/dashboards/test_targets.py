@@ -8,7 +8,7 @@ from django.utils.html import strip_tags
 
 from agencies.errors import NotAllowedYet
 from agencies.models import AuditEvent
-from dashboards.models import Basis, Target
+from dashboards.models import Basis, Kind, Target
 from dashboards.selectors import targets
 from dashboards.selectors.targets import YearTarget
 from dashboards.services import targets as services
@@ -134,3 +134,13 @@ def test_a_number_that_was_changed_meanwhile_is_not_withdrawn_unseen(cast: Cast)
         services.withdraw(scope=cast.scope("esme"), target=seen, reason="Twice", now=NOW)
 
     assert Target.objects.standing().exists()
+
+
+@pytest.mark.parametrize("basis", Basis)
+def test_of_two_newer_ones_of_one_day_figures_tell_of_the_one_of_what_they_count(basis: Basis) -> None:
+    for one in Basis:
+        Target.objects.create(year=YEAR.label, target=500, agreed_on=TODAY, basis=one)
+
+    found = targets.agreed_later(YEAR, as_of=date(2023, 1, 31), basis=basis)
+
+    assert found[Kind.ASSESSMENTS].basis == basis
