@@ -7,13 +7,18 @@ from ehtrack.lib.models import Record
 
 
 class AskedJob(Record):
-    """What a person asks for in the browser and a worker does (``agencies.asked_jobs``), acting for an agency."""
+    """What a person asks for in the browser and a worker does (``agencies.asked_jobs``), acting for an agency.
+
+    ``beginnings``: how often a worker began it. ``fault``: what its person is told when it failed.
+    """
 
     user: "models.ForeignKey[Any, User]"
     agency_id: Any
     state: Any
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    beginnings = models.PositiveSmallIntegerField(default=0, db_default=0)
+    fault = models.TextField(blank=True)
 
     class Meta:
         abstract = True

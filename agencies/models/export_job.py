@@ -41,7 +41,6 @@ class ExportJob(AskedJob):
     seconds_left = models.PositiveIntegerField(null=True, blank=True)
     size = models.PositiveBigIntegerField(default=0)
     forgotten_at = models.DateTimeField(null=True, blank=True)
-    fault = models.TextField(blank=True)
 
     class Meta:
         ordering = ["-recorded_at"]

@@ -74,6 +74,7 @@ WORDS = {
     "import.asked": "Sent a file to import",
     "import.read": "Read the result of an import",
     "import.rejected_rows_read": "Downloaded the file to mend of an import",
+    "import.stopped": "An import was stopped",
     "invitation.accepted": "Accepted an invitation",
     "invitation.resent": "Sent an invitation again",
     "invitation.sent": "Invited someone",

@@ -35,7 +35,6 @@ class Publication(AskedJob):
     query = models.TextField()
     state = models.CharField(max_length=10, choices=PublicationState, default=PublicationState.WAITING)
     progress = models.CharField(max_length=100, blank=True)
-    fault = models.TextField(blank=True)
     release = models.ForeignKey(Release, models.PROTECT, null=True, blank=True, related_name="publications")
     told_before = models.BooleanField(default=False)
     counts = models.PositiveIntegerField(default=0)

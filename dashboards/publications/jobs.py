@@ -29,8 +29,12 @@ REPORT_EVERY = 0.5  # seconds
 NO_LONGER = (
     "The roles of who asked have changed since, or what was asked for is not there any more. Nothing was published."
 )
-FAULT = (
-    "Publishing stopped because of a fault in ehtrack. Nothing was published. Try again, or tell your administrator."
+WORK = asked_jobs.Work(
+    Publication,
+    what="Publishing",
+    nothing="Nothing was published.",
+    faults={NoLonger: NO_LONGER},
+    cleared={"progress": ""},
 )
 
 
@@ -86,13 +90,7 @@ def _sent(form: Form, data: QueryDict) -> str:
 
 def perform(publication_id: UUID, *, now: datetime) -> None:
     """Do a waiting publication, or one whose worker died. Done already, or in other hands: nothing happens."""
-    asked_jobs.perform(
-        Publication,
-        publication_id,
-        partial(_perform, now=now),
-        failed=partial(_finish_failed, now=now),
-        faults={NoLonger: NO_LONGER, Exception: FAULT},
-    )
+    asked_jobs.perform(WORK, publication_id, partial(_perform, now=now), now=now)
 
 
 def next_waiting(*, but: Collection[UUID]) -> UUID | None:
@@ -119,7 +117,7 @@ def _perform(publication: Publication, *, now: datetime) -> None:
         )
     _scope_of(publication)
     if isinstance(made, Refused):
-        _finish_failed(publication.pk, made.why, now=now)
+        asked_jobs.finish_failed(WORK, publication.pk, made.why, now=now)
     else:
         # Not the moment of its beginning: it may have waited for another meanwhile.
         _finish(publication, scope, made, now=timezone.now())
@@ -176,11 +174,3 @@ def _finish(publication: Publication, scope: Scope, made: Made, *, now: datetime
         sha256=file.sha256,
         content=file.content,
     )
-
-
-def _finish_failed(publication_id: UUID, why: str, *, now: datetime) -> None:
-    with transaction.atomic():
-        Publication.objects.filter(pk=publication_id, finished_at=None).update(
-            state=PublicationState.FAILED, finished_at=now, fault=why, progress=""
-        )
-        audit.record(scope=None, action="publication.stopped", subject_type="publication", subject_ids=[publication_id])

@@ -29,7 +29,6 @@ MOST_AN_HOUR = 10
 HOUR = timedelta(hours=1)
 KEPT = timedelta(days=7)
 NO_LONGER = "Your roles have changed since you asked. No file was made. Ask again from the list."
-FAULT = "The export stopped because of a fault in ehtrack. No file was made. Try again, or tell your administrator."
 TOO_LARGE = "This is more than a workbook can hold. No file was made. Ask for it as CSV."
 
 
@@ -43,6 +42,15 @@ class TooManyExports(Exception):
 
 class NoLonger(Exception):
     """The person may not have this file any more."""
+
+
+WORK = asked_jobs.Work(
+    ExportJob,
+    what="The export",
+    nothing="No file was made.",
+    faults={NoLonger: NO_LONGER, sheets.TooLarge: TOO_LARGE},
+    cleared={"seconds_left": None},
+)
 
 
 def own_jobs(scope: Scope) -> QuerySet[ExportJob]:
@@ -85,13 +93,7 @@ def is_waiting(job: ExportJob) -> bool:
 
 def perform(job_id: UUID, *, now: datetime) -> None:
     """Do a waiting job, or one whose worker died. Done already, or in other hands: nothing happens."""
-    asked_jobs.perform(
-        ExportJob,
-        job_id,
-        partial(_perform, now=now),
-        failed=partial(_finish_failed, now=now),
-        faults={NoLonger: NO_LONGER, sheets.TooLarge: TOO_LARGE, Exception: FAULT},
-    )
+    asked_jobs.perform(WORK, job_id, partial(_perform, now=now), now=now)
 
 
 def _perform(job: ExportJob, *, now: datetime) -> None:
@@ -166,11 +168,3 @@ def _refuse_too_many(scope: Scope, now: datetime) -> None:
     asked = list(export_jobs.asked_since(scope.user_id, now - HOUR).values_list("recorded_at", flat=True))
     if len(asked) >= MOST_AN_HOUR:
         raise TooManyExports(asked[-MOST_AN_HOUR] + HOUR)
-
-
-def _finish_failed(job_id: UUID, why: str, *, now: datetime) -> None:
-    with transaction.atomic():
-        ExportJob.objects.filter(pk=job_id, finished_at=None).update(
-            state=ExportState.FAILED, finished_at=now, fault=why, seconds_left=None
-        )
-        audit.record(scope=None, action="export.stopped", subject_type="export_job", subject_ids=[job_id])

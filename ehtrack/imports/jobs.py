@@ -26,11 +26,19 @@ SHOWN = 50
 REPORT_EVERY = 0.5  # seconds
 KEPT = timedelta(days=7)
 NO_LONGER = "You may no longer import this kind of file for this agency. Nothing was imported."
-FAULT = "The import stopped because of a fault in ehtrack. Nothing was imported. Try again, or tell your administrator."
 
 
 class NoLonger(Exception):
     """The person may not import this any more."""
+
+
+WORK = asked_jobs.Work(
+    ImportJob,
+    what="The import",
+    nothing="Nothing was imported.",
+    faults={NoLonger: NO_LONGER},
+    parts=ImportPart,
+)
 
 
 @transaction.atomic
@@ -61,13 +69,7 @@ def is_waiting(job: ImportJob) -> bool:
 
 def perform(job_id: UUID, *, now: datetime) -> None:
     """Do a waiting job, or one whose worker died. Done already, or in other hands: nothing happens."""
-    asked_jobs.perform(
-        ImportJob,
-        job_id,
-        partial(_perform, now=now),
-        failed=partial(_finish_failed, now=now),
-        faults={NoLonger: NO_LONGER, Exception: FAULT},
-    )
+    asked_jobs.perform(WORK, job_id, partial(_perform, now=now), now=now)
 
 
 def _perform(job: ImportJob, *, now: datetime) -> None:
@@ -140,14 +142,6 @@ def _pieces(file: IO[str]) -> Iterator[bytes]:
     file.seek(0)
     while piece := file.read(PART):
         yield piece.encode()
-
-
-def _finish_failed(job_id: UUID, why: str, *, now: datetime) -> None:
-    with transaction.atomic():
-        ImportPart.objects.filter(job_id=job_id).delete()
-        ImportJob.objects.filter(pk=job_id, finished_at=None).update(
-            state=ImportState.FAILED, finished_at=now, result={"fault": why}
-        )
 
 
 def _shown(result: Result) -> dict[str, Any]:

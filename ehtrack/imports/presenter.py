@@ -88,7 +88,7 @@ def page(job: ImportJob, *, has_rejected_rows: bool) -> ImportPage:
 def outcome(job: ImportJob) -> str:
     result = job.result
     if job.state == ImportState.FAILED:
-        return str(result.get("fault", ""))
+        return job.fault
     if not job.is_over:
         return ""
     if result["problem_count"]:

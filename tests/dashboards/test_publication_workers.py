@@ -83,6 +83,26 @@ def test_a_worker_killed_at_any_step_has_published_nothing_and_another_does_it_o
     assert (Release.objects.count(), published.count()) == (1, 2)
 
 
+def test_a_publication_that_kills_every_worker_fails_after_five_and_is_left_alone(
+    board: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = waiting(board)
+    Publication.objects.update(recorded_at=NOW - timedelta(minutes=5))
+    with monkeypatch.context() as patch:
+        _when(patch, "Counting", _killed)
+        for _ in range(5):
+            with pytest.raises(Killed):
+                tasks.sweep_publications()
+
+    tasks.sweep_publications()
+    tasks.sweep_publications()
+
+    made.refresh_from_db()
+    assert (made.state, made.fault, made.progress) == ("failed", jobs.WORK.never_ended, "")
+    assert AuditEvent.objects.filter(action="publication.stopped").count() == 1
+    assert Release.objects.count() == 0
+
+
 class Killed(BaseException):
     """What no worker catches."""
 
@@ -132,7 +152,7 @@ def test_a_return_that_is_signed_meanwhile_is_not_published_before_the_page_told
 
 def _fault(year: Cast, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setattr("dashboards.files.figures.write_xlsx", lambda *more, **named: 1 / 0)
-    return jobs.FAULT
+    return jobs.WORK.fault
 
 
 def _role_taken_away(year: Cast, monkeypatch: pytest.MonkeyPatch) -> str:

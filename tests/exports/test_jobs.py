@@ -148,7 +148,7 @@ def test_a_row_too_many_or_too_few_stops_the_job_and_is_logged(waiting, monkeypa
 
     job = perform(waiting)
 
-    assert (job.state, job.fault, ExportPart.objects.count()) == ("failed", jobs.FAULT, 0)
+    assert (job.state, job.fault, ExportPart.objects.count()) == ("failed", jobs.WORK.fault, 0)
     assert f"export job {waiting.pk} stopped: RowCountDiffers" in caplog.text
 
 
@@ -220,7 +220,7 @@ def test_a_fault_is_told_without_a_word_of_the_records(waiting, caplog, monkeypa
 
     job = perform(waiting)
 
-    assert (job.state, job.fault) == ("failed", jobs.FAULT)
+    assert (job.state, job.fault) == ("failed", jobs.WORK.fault)
     assert "Robin" not in caplog.text
 
 

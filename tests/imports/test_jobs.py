@@ -9,10 +9,10 @@ from django.db import connections, transaction
 from django.utils import timezone
 
 from agencies import asked_jobs
-from agencies.models import ImportJob, ImportPart, Membership
+from agencies.models import AuditEvent, ImportJob, ImportPart, Membership
 from assessments.imports.children import ChildrenKind
 from assessments.models import Child
-from ehtrack.imports import jobs
+from ehtrack.imports import jobs, tasks
 from tests import cast as players
 
 ROWS = 12_000
@@ -127,6 +127,36 @@ def test_a_job_whose_worker_died_is_done_by_the_sweep(ben):
     assert asked_jobs.unfinished(ImportJob, now=later) == []
 
 
+class Killed(BaseException):
+    """What no worker catches."""
+
+
+def test_a_file_that_kills_every_worker_fails_after_five_and_is_let_go(ben, monkeypatch, caplog):
+    def killed(*args, **more):
+        raise Killed
+
+    job = asked(ben)
+    ImportJob.objects.update(recorded_at=timezone.now() - timedelta(minutes=5))
+    with monkeypatch.context() as patch:
+        patch.setattr(jobs, "run", killed)
+        for _ in range(5):
+            assert ImportPart.objects.exists()
+            with pytest.raises(Killed):
+                tasks.sweep_imports()
+
+    tasks.sweep_imports()
+
+    job.refresh_from_db()
+    assert (job.state, job.fault) == ("failed", jobs.WORK.never_ended)
+    assert "begun 5 times and never came to an end. Nothing was imported." in job.fault
+    assert f"import job {job.pk} stopped: NeverEnds" in caplog.text
+    tasks.sweep_imports()
+    assert not ImportPart.objects.exists()
+    assert not Child.objects.exists()
+    assert AuditEvent.objects.get(action="import.stopped").subject_ids == [job.pk]
+    assert ImportJob.objects.get().finished_at == job.finished_at
+
+
 def test_a_role_taken_away_ends_what_waits(ben):
     job = asked(ben)
     Membership.objects.filter(user=ben.ben).update(ended_at=timezone.now(), ended_by=ben.esme)
@@ -134,7 +164,7 @@ def test_a_role_taken_away_ends_what_waits(ben):
     jobs.perform(job.pk, now=timezone.now())
 
     job.refresh_from_db()
-    assert (job.state, job.result["fault"]) == ("failed", jobs.NO_LONGER)
+    assert (job.state, job.fault) == ("failed", jobs.NO_LONGER)
     assert not Child.objects.exists()
     assert not ImportPart.objects.exists()
 
@@ -151,6 +181,6 @@ def test_a_fault_is_told_without_a_cell_of_the_file(ben, caplog, monkeypatch):
     jobs.perform(job.pk, now=timezone.now())
 
     job.refresh_from_db()
-    assert (job.state, job.result["fault"], Child.objects.count()) == ("failed", jobs.FAULT, 0)
+    assert (job.state, job.fault, Child.objects.count()) == ("failed", jobs.WORK.fault, 0)
     assert f"import job {job.pk} stopped: DataError" in caplog.text
     assert "Surname" not in caplog.text
