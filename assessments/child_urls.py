@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views import children, who_looked
+from assessments.views import children, merges, who_looked
 
 ONE = "children/<uuid:child>/"
 
@@ -13,7 +13,8 @@ urlpatterns = [
     path(f"{ONE}correct/", children.child_correct, name="child_correct"),
     path(f"{ONE}history/", children.child_history, name="child_history"),
     path(f"{ONE}who-looked/", who_looked.child_who_looked, name="child_who_looked"),
-    path(f"{ONE}merge/", children.child_merge_search, name="child_merge_search"),
-    path(f"{ONE}merge/<uuid:duplicate>/", children.child_merge, name="child_merge"),
-    path(f"{ONE}unmerge/", children.child_unmerge, name="child_unmerge"),
+    path(f"{ONE}merge/", merges.child_merge_search, name="child_merge_search"),
+    path(f"{ONE}merge/<uuid:duplicate>/", merges.child_merge, name="child_merge"),
+    path(f"{ONE}merge/<uuid:duplicate>/one-after-all/", merges.child_one_after_all, name="child_one_after_all"),
+    path(f"{ONE}unmerge/", merges.child_unmerge, name="child_unmerge"),
 ]

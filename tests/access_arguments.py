@@ -239,7 +239,10 @@ ARGUMENTS: dict[str, Callable[[Cast], Arguments]] = {
     "child_who_looked": _on_child,
     "emergency_review": _emergency,
     "watch_item": lambda cast: {"item": factories.watch_item(cast.asha).pk},
-    "child_merge": lambda cast: {"child": _child(cast).pk, "duplicate": _child(cast).pk},
+    **dict.fromkeys(
+        ("child_merge", "child_one_after_all"),
+        lambda cast: {"child": _child(cast).pk, "duplicate": _child(cast).pk},
+    ),
     "child_unmerge": lambda cast: {"child": _child(cast, merged_into=_child(cast)).pk},
     **dict.fromkeys((name for name, row in TABLE.items() if row is MASH_ON_A_CONTACT), _on_contact),
     "assessment_detail": _on_the_assessment,

@@ -186,6 +186,7 @@ TABLE: dict[str, Row] = {
     "child_who_looked": Row(ok="ben", refused="asha", missing="carys dev lena esme farid grace"),
     "child_merge_search": LCSS_ON_A_CHILD,
     "child_merge": LCSS_ON_A_CHILD,
+    "child_one_after_all": LCSS_ON_A_CHILD,
     "child_unmerge": LCSS_ON_A_CHILD,
     "contact_list": MASH,
     "contact_search": MASH,

@@ -36,6 +36,8 @@ WORDS = {
     "child.merged": "Merged two records of a child",
     "child.read": "Read a child's record",
     "child.taken_over": "Took details of a child over from a merged record",
+    "child.told_apart": "Said that two records are of two children",
+    "child.told_apart_no_more": "Took back that two records are of two children",
     "child.unmerged": "Undid a merge of a child's records",
     "child.who_works_asked": "Asked who is working with a child",
     "children.exported": "Exported children",

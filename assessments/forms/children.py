@@ -132,15 +132,20 @@ class UnmergeForm(formfields.Form):
 
 
 class MergeForm(UnmergeForm):
-    """``doubtful``: something speaks against it, so that a reason alone is not enough."""
+    """One child, or two? By the button that is pressed. ``doubtful``: something speaks against merging, so that a
+    reason alone is not enough."""
+
+    TWO = "two"
 
     sure = forms.BooleanField(
         label="I am sure that these are one child",
-        error_messages={"required": "Tick that you are sure, or leave the two records apart"},
+        error_messages={"required": "Tick that you are sure, or say that these are two children"},
     )
 
     def __init__(self, data: QueryDict | None, *, doubtful: bool) -> None:
         super().__init__(data)
+        self.are_two = data is not None and data.get("answer") == self.TWO
+        self.fields["sure"].required = not self.are_two
         if not doubtful:
             del self.fields["sure"]
 

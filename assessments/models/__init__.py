@@ -11,6 +11,7 @@ from assessments.models.event import Event
 from assessments.models.facts import ChildIdentity
 from assessments.models.meeting import Meeting, MeetingAttendance
 from assessments.models.plan import Plan
+from assessments.models.two_children import TwoChildren
 
 __all__ = [
     "Assessment",
@@ -31,4 +32,5 @@ __all__ = [
     "Pilot",
     "Plan",
     "PriorityChange",
+    "TwoChildren",
 ]

@@ -1,15 +1,13 @@
-"""Children as finished words for list, page, picker and merge."""
+"""Children as finished words for list, page and picker."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from assessments.models import Assessment, Child, Contact, Event
-from assessments.presenters import changes as changes_in_words
 from assessments.presenters import words
 from assessments.presenters.assessments import status_tag
 from assessments.presenters.contacts import outcome, received
@@ -185,72 +183,5 @@ def _subject_url(event: Event) -> str:
     return reverse("contact_detail", args=[event.contact_id]) if event.contact_id else ""
 
 
-def merge_table(keep: Child, candidates: Iterable[Child]) -> Table:
-    columns = [
-        Column("name", "Name"),
-        Column("born", "Date of birth"),
-        Column("nhs", "NHS number"),
-        Column("choose", "Merge"),
-    ]
-    return Table(
-        "Other records",
-        columns,
-        [
-            [
-                link(name(row), reverse("child_detail", args=[row.pk])),
-                born(row),
-                identifiers.spaced_nhs_number(row.nhs_number) or "Not recorded",
-                link("Same child", reverse("child_merge", args=[keep.pk, row.pk]), hidden=f": {name(row)}"),
-            ]
-            for row in candidates
-        ],
-    )
-
-
-def doubts(keep: Child, duplicate: Child, *, together: bool) -> list[str]:
-    """Why these may be two children after all. ``together``: one S&N is about both of them."""
-    found = []
-    if together:
-        found.append("One S&N is about both of them, as it is about brothers and sisters.")
-    if keep.date_of_birth and duplicate.date_of_birth and keep.date_of_birth != duplicate.date_of_birth:
-        found.append("Their dates of birth differ. Twins share one; two records of one child mostly do too.")
-    if keep.nhs_number and duplicate.nhs_number and keep.nhs_number != duplicate.nhs_number:
-        found.append("Their NHS numbers differ, and no two people share one.")
-    return found
-
-
 def address(child: Child) -> str:
     return "\n".join(filter(None, (child.address, child.postcode)))
-
-
-def taken_over(changes: Mapping[str, Any]) -> str:
-    """What the record to keep takes over from the duplicate, in words; empty for nothing."""
-    said = [
-        f"{changes_in_words.label(Child, field)} {_taken(field, value)}" for field, value in changes.items() if value
-    ]
-    return f"Taken over from the duplicate: {'; '.join(said)}." if said else ""
-
-
-def _taken(field: str, value: Any) -> str:
-    if field == "nhs_number":
-        return identifiers.spaced_nhs_number(value)
-    return ", ".join(changes_in_words.said(Child, field, value).splitlines())
-
-
-def side_by_side(keep: Child, duplicate: Child, *, protected: bool) -> Table:
-    columns = [Column("what", ""), Column("keep", "Record to keep"), Column("duplicate", "Duplicate")]
-    answers: Mapping[str, tuple[str, str]] = {
-        "Name": (name(keep), name(duplicate)),
-        "Date of birth": (born(keep), born(duplicate)),
-        "Sex": (keep.get_sex_display(), duplicate.get_sex_display()),
-        "NHS number": (
-            identifiers.spaced_nhs_number(keep.nhs_number),
-            identifiers.spaced_nhs_number(duplicate.nhs_number),
-        ),
-        "Ethnicity": (keep.get_ethnicity_display(), duplicate.get_ethnicity_display()),
-        "Address": (WITHHELD, WITHHELD) if protected else (address(keep), address(duplicate)),
-        "School or setting": (keep.school, duplicate.school),
-    }
-    return Table(
-        "The two records", columns, [[what, *(one or "Not recorded" for one in both)] for what, both in answers.items()]
-    )

@@ -31,7 +31,7 @@ def _children(check: Check, rows: Iterable[Any]) -> Table:
     if any(row.reference for row in shown):
         columns.append(Column("reference", "Reference"))
     if check.key == DUPLICATES:
-        columns.append(Column("merge", "Merge"))
+        columns.append(Column("merge", "Compare"))
     return Table(check.title, columns, [[CHILD_CELLS[column.key](row) for column in columns] for row in shown])
 
 

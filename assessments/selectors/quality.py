@@ -11,7 +11,7 @@ from django.db.models.functions import Upper
 from agencies.models import Role
 from agencies.scope import Scope
 from assessments.models.assessment import AssessmentStatus, Consent
-from assessments.selectors import assessments, children, contacts
+from assessments.selectors import assessments, children, contacts, two_children
 
 SHARED_WITHIN = timedelta(days=14)
 FIRST_TAF_WITHIN = timedelta(days=42)
@@ -59,8 +59,9 @@ def _no_taf(scope: Scope, today: date) -> QuerySet[Any]:
 def _duplicates(scope: Scope, today: date) -> QuerySet[Any]:
     """Pairs of one name and birth date, both records visible to the person; each pair is a row, of its first record.
 
-    Two NHS numbers that differ are of two children. A third record of the child makes a second pair, not three. Records
-    with a number come before those without, whenever they were made: one without it may be either of two children.
+    Two NHS numbers that differ are of two children, and so are records of which that was said. A third record of the
+    child makes a second pair, not three. Records with a number come before those without, whenever they were made: one
+    without it may be either of two children.
     """
     known = children.circle(scope).exclude(date_of_birth=None).exclude(surname="")
     named = known.annotate(first=Upper("forename"), last=Upper("surname"))
@@ -68,7 +69,9 @@ def _duplicates(scope: Scope, today: date) -> QuerySet[Any]:
     alike = same.annotate(theirs=ExpressionWrapper(OuterRef("nhs_number"), CharField())).filter(
         Q(~Q(theirs=""), nhs_number="") | Q(nhs_number=F("theirs"), pk__gt=OuterRef("pk"))
     )
-    return named.filter(Exists(alike)).annotate(other_id=Subquery(alike.order_by("pk").values("pk")[:1]))
+    told_apart = two_children.standing(scope).of(OuterRef(OuterRef("pk")), OuterRef("pk"))
+    alike = alike.exclude(Exists(told_apart)).order_by("pk")
+    return named.annotate(other_id=Subquery(alike.values("pk")[:1])).exclude(other_id=None)
 
 
 def _undecided(scope: Scope, today: date) -> QuerySet[Any]:
@@ -133,7 +136,8 @@ CHECKS = [
     Check(
         DUPLICATES,
         "Children who are likely there twice",
-        "Compare the two records, and merge them if they are one child. Pairs whose NHS numbers differ are left out.",
+        "Compare the two records. Merge them, or say that they are of two children. "
+        "Pairs whose NHS numbers differ are left out.",
         "child",
         LCSS,
         _duplicates,

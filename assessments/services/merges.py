@@ -18,7 +18,7 @@ from agencies.scope import Scope
 from assessments import taking_over
 from assessments.models import Child
 from assessments.models.event import EventKind
-from assessments.selectors import children, history
+from assessments.selectors import children, history, two_children
 from assessments.selectors.history import Change
 from assessments.services import events
 from ehtrack.lib.calendar import local_day
@@ -31,13 +31,15 @@ def merge(*, scope: Scope, keep: Child, duplicate: Child, reason: str, now: date
     What was merged into the duplicate before comes along, as a chain. Only records that stand for themselves are
     merged, so that no chain ever closes to a circle.
     """
-    keep, duplicate = _locked(scope, keep, duplicate)
+    keep, duplicate = lock_both(scope, keep, duplicate)
     if keep.pk == duplicate.pk:
         raise NotAllowedYet("Choose two different records")
     if duplicate.merged_into_id:
         raise NotAllowedYet("The duplicate was merged already: undo that first")
     if keep.merged_into_id:
         raise NotAllowedYet("The record to keep was itself merged: choose the one that stands for it")
+    if two_children.said(scope, keep, duplicate):
+        raise NotAllowedYet("It was said that these are two children: take that back first")
     protected = children.is_protected(keep) or children.is_protected(duplicate)
     changes = taking_over.missing(keep, duplicate, protected=protected)
     if changes:
@@ -51,7 +53,7 @@ def unmerge(*, scope: Scope, duplicate: Child, reason: str, now: datetime) -> Ch
     """Undo the merge of this record. Returns the record that stood for it."""
     if not duplicate.merged_into_id:
         raise NotAllowedYet("This record is not merged")
-    keep, duplicate = _locked(scope, Child.objects.get(pk=duplicate.merged_into_id), duplicate)
+    keep, duplicate = lock_both(scope, Child.objects.get(pk=duplicate.merged_into_id), duplicate)
     if duplicate.merged_into_id != keep.pk:
         raise NotAllowedYet("Someone else changed this merge: look at it again")
     taken = history.taken_over(keep, duplicate)
@@ -60,7 +62,7 @@ def unmerge(*, scope: Scope, duplicate: Child, reason: str, now: datetime) -> Ch
     return keep
 
 
-def _locked(scope: Scope, keep: Child, duplicate: Child) -> tuple[Child, Child]:
+def lock_both(scope: Scope, keep: Child, duplicate: Child) -> tuple[Child, Child]:
     """Both as they are now; always locked in the same order, so that two merges never wait for each other."""
     if not scope.may(Permission.MERGE_CHILDREN):
         raise PermissionDenied

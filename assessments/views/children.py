@@ -1,4 +1,4 @@
-"""Children: list, search, one at a glance, correction, merge and its undoing."""
+"""Children: list, search, one at a glance, correction."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -13,18 +13,15 @@ from agencies.policy import Permission, requires
 from agencies.scope import ActingRequest, Scope
 from agencies.services import audit
 from agencies.views.pages import form_page, page_of
-from assessments import taking_over
-from assessments.forms.children import ChildSearchForm, CorrectChildForm, MergeForm, UnmergeForm
+from assessments.forms.children import ChildSearchForm, CorrectChildForm
 from assessments.models import Child
 from assessments.presenters import changes, words
 from assessments.presenters import children as presenters
 from assessments.selectors import children, emergency, history, who_looked
 from assessments.services import children as services
-from assessments.services import merges
 from assessments.views.conflicts import Difference, conflict
 
 SEARCH = "child_search"
-MERGED = "This record is merged already"
 
 
 @requires(Permission.READ_CHILDREN)
@@ -129,90 +126,3 @@ def child_history(request: ActingRequest, child: Child) -> HttpResponse:
         "back_link": reverse("child_detail", args=[child.pk]),
     }
     return render(request, "assessments/child_history.html", context)
-
-
-def _done_already(request: ActingRequest, child: Child, done: str) -> HttpResponse:
-    """Back, or a second sending: to the record that stands, with nothing changed."""
-    messages.info(request, done)
-    return redirect("child_detail", child=children.standing_for(child).pk)
-
-
-@requires(Permission.MERGE_CHILDREN, child=children.merging)
-def child_merge_search(request: ActingRequest, child: Child) -> HttpResponse:
-    """Which other record is the same child? Those most like it, or those that a search finds."""
-    if child.merged_into_id:
-        return _done_already(request, child, MERGED)
-    form = ChildSearchForm(request.POST or None)
-    text = form.cleaned_data["text"] if form.is_valid() else ""
-    others = children.merge_candidates(request.scope, child, text)
-    shown = [child.pk, *(other.pk for other in others)]
-    audit.record(scope=request.scope, action="child.listed", subject_type="child", subject_ids=shown)
-    context = {
-        "title": f"Find another record of {presenters.name(child)}",
-        "form": form,
-        "searched": text,
-        "candidates": presenters.merge_table(child, others) if others else None,
-        "back_link": reverse("child_detail", args=[child.pk]),
-    }
-    return render(request, "assessments/child_merge_search.html", context)
-
-
-@requires(Permission.MERGE_CHILDREN, child=children.merging, duplicate=children.merging)
-def child_merge(request: ActingRequest, child: Child, duplicate: Child) -> HttpResponse:
-    if child.merged_into_id or duplicate.merged_into_id:
-        return _done_already(request, child, MERGED)
-    back = reverse("child_detail", args=[child.pk])
-    doubts = presenters.doubts(child, duplicate, together=children.are_together(child, duplicate))
-    form = MergeForm(request.POST or None, doubtful=bool(doubts))
-    if form.is_valid():
-        with refusals_in(form):
-            merges.merge(
-                scope=request.scope,
-                keep=child,
-                duplicate=duplicate,
-                reason=form.cleaned_data["reason"],
-                now=timezone.now(),
-            )
-            messages.success(request, "The two records are merged")
-            return redirect(back)
-    ids = [child.pk, duplicate.pk]
-    audit.record(scope=request.scope, action="child.read", subject_type="child", subject_ids=ids)
-    protected = children.is_protected(child) or children.is_protected(duplicate)
-    context = {
-        "title": "Merge two records of one child",
-        "form": form,
-        "doubts": doubts,
-        "pair": presenters.side_by_side(child, duplicate, protected=protected),
-        "taken_over": presenters.taken_over(taking_over.missing(child, duplicate, protected=protected)),
-        "assessments": [
-            presenters.assessments_table(children.assessments_of(request.scope, one), caption)
-            for one, caption in ((child, "S&Ns of the record to keep"), (duplicate, "S&Ns of the duplicate"))
-        ],
-        "turn_url": reverse("child_merge", args=[duplicate.pk, child.pk]),
-        "cancel_url": back,
-        "submit_label": "Merge",
-    }
-    return render(request, "assessments/child_merge.html", context)
-
-
-@requires(Permission.MERGE_CHILDREN, child=children.merging)
-def child_unmerge(request: ActingRequest, child: Child) -> HttpResponse:
-    if not child.merged_into_id:
-        return _done_already(request, child, "This record stands for itself: there is no merge to undo")
-    back = reverse("child_detail", args=[children.standing_for(child).pk])
-    form = UnmergeForm(request.POST or None)
-    if form.is_valid():
-        with refusals_in(form):
-            merges.unmerge(scope=request.scope, duplicate=child, reason=form.cleaned_data["reason"], now=timezone.now())
-            messages.success(request, "The merge is undone")
-            return redirect("child_detail", child=child.pk)
-    audit.record(scope=request.scope, action="child.read", subject_type="child", subject_ids=[child.pk])
-    return form_page(
-        request,
-        form,
-        title="Undo the merge",
-        cancel_url=back,
-        template="layouts/confirm.html",
-        what_happens=f"The record of {presenters.name(child)} stands for itself again, with what was recorded on it.",
-        submit_label="Undo the merge",
-    )

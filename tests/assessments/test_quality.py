@@ -13,6 +13,7 @@ from assessments.models import Assessment, Child, Contact
 from assessments.selectors import quality
 from tests import factories
 from tests.cast import Cast
+from tests.promises.test_008_second_wall import acting
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2023, 3, 14, 10, tzinfo=UTC)
@@ -38,7 +39,8 @@ def doubtful(cast: Cast) -> Cast:
 
 
 def counted(cast: Cast, name: str) -> dict[str, int]:
-    return {check.key: number for check, number in quality.counts(cast.scope(name), TODAY)}
+    with acting(cast, name):
+        return {check.key: number for check, number in quality.counts(cast.scope(name), TODAY)}
 
 
 def test_each_check_counts_what_it_says(doubtful: Cast) -> None:

@@ -49,6 +49,7 @@ NO_PAGES = {
     "return_export",
     "assessment_search",
     "child_search",
+    "child_one_after_all",
     "contact_search",
     "contact_who_looked",  # needs a lead who works for the MASH, which the demonstration has not
     "watch_compute",

@@ -18,8 +18,10 @@ from assessments.models import (
     Event,
     MeetingAttendance,
     PriorityChange,
+    TwoChildren,
 )
 from assessments.models.event import EventKind
+from assessments.selectors import children
 from tests import factories
 from tests.cast import Cast
 
@@ -81,6 +83,7 @@ def furnish(cast: Cast) -> Cage:
     _of_the_school(cast, cage)
     _contacts(cast, cage)
     _jobs(cast, cage)
+    _told_apart(cast, cage)
     consultation = factories.consultation(cast.health, recorded_by=cast.lena)
     cage.fill(consultation, "lena")
     return cage
@@ -128,6 +131,15 @@ def _of_the_school(cast: Cast, cage: Cage) -> None:
     cage.fill(protected, only=("address", "postcode"))
     MeetingAttendance.objects.create(
         meeting=factories.meeting(shared), name="Carys", user=cast.carys, agency=cast.health
+    )
+
+
+def _told_apart(cast: Cast, cage: Cage) -> None:
+    """By Lena, of two children that others see as well."""
+    first, second = sorted(children.circle(cast.scope("lena")).values_list("pk", flat=True)[:2])
+    reason = cage.word("TwoChildren.reason", "lena")
+    TwoChildren.objects.create(
+        first_id=first, second_id=second, reason=reason, said_by=cast.lena, said_at=timezone.now()
     )
 
 

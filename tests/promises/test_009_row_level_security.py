@@ -43,6 +43,7 @@ WALLED = {
     "assessments_plan",
     "assessments_planhistory",
     "assessments_prioritychange",
+    "assessments_twochildren",
     "dashboards_publication",
     "dashboards_quarterlyreturn",
     "dashboards_release",
