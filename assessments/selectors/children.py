@@ -1,11 +1,12 @@
 """Children, as far as a person may see them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields, replace
 from functools import reduce
 from operator import or_
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from agencies.models import Role
 from agencies.policy import Permission
@@ -36,6 +37,13 @@ def visible(scope: Scope) -> ChildQuerySet:
 def circle(scope: Scope) -> ChildQuerySet:
     """``visible`` without what was opened in an emergency: what lists are made of, and who may correct and merge."""
     return _seen(scope, _links(scope))
+
+
+def among(scope: Scope, ids: Collection[UUID]) -> ChildQuerySet:
+    """The circle, as far as it is among these: asked of their links alone, where ``circle`` asks of everybody's."""
+    merged = ChildIdentity.objects.filter(stands_for_id__in=ids).values_list("id", flat=True)
+    asked = [*ids, *merged]
+    return _seen(scope, [part.filter(child__in=asked) for part in _links(scope)]).filter(pk__in=ids)
 
 
 def named(scope: Scope) -> QuerySet[Child]:
@@ -189,6 +197,6 @@ def _links(scope: Scope) -> list[QuerySet]:
     if scope.has(Role.MASH):
         parts.append(ContactChild.objects.values("child"))
     if scope.has(Role.LEAD):
-        parts.append(Child.objects.filter(created_by_agency=scope.agency_id).values("pk"))
+        parts.append(Child.objects.filter(created_by_agency=scope.agency_id).values(child=F("pk")))
     added = Event.objects.filter(kind=EventKind.CHILD_ADDED, actor=scope.user_id, agency=scope.agency_id)
     return [*parts, added.values("child")]

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
@@ -27,6 +28,13 @@ def protected_among(standing_ids: Iterable[UUID]) -> set[UUID]:
 def assessments_of_protected() -> QuerySet[Any, Any]:
     """The ids of the S&Ns that a protected child is on, as a subquery."""
     return AssessmentChildFact.objects.filter(child_id__in=protected()).values("assessment_id")
+
+
+def alike() -> list[UUID]:
+    """The ids of records that have their name and birth date in common with another, to narrow down what LCSS sees."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ehtrack_children_alike()")
+        return [row[0] for row in cursor.fetchall()]
 
 
 def named(text: str) -> RawSQL:

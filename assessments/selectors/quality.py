@@ -10,8 +10,9 @@ from django.db.models.functions import Upper
 
 from agencies.models import Role
 from agencies.scope import Scope
+from assessments.models import Child
 from assessments.models.assessment import AssessmentStatus, Consent
-from assessments.selectors import assessments, children, contacts, two_children
+from assessments.selectors import assessments, children, contacts, identities, two_children
 
 SHARED_WITHIN = timedelta(days=14)
 FIRST_TAF_WITHIN = timedelta(days=42)
@@ -63,8 +64,8 @@ def _duplicates(scope: Scope, today: date) -> QuerySet[Any]:
     child makes a second pair, not three. Records with a number come before those without, whenever they were made: one
     without it may be either of two children.
     """
-    known = children.circle(scope).exclude(date_of_birth=None).exclude(surname="")
-    named = known.annotate(first=Upper("forename"), last=Upper("surname"))
+    known = list(children.among(scope, identities.alike()).values_list("pk", flat=True))
+    named = Child.objects.filter(pk__in=known).annotate(first=Upper("forename"), last=Upper("surname"))
     same = named.filter(first=OuterRef("first"), last=OuterRef("last"), date_of_birth=OuterRef("date_of_birth"))
     alike = same.annotate(theirs=ExpressionWrapper(OuterRef("nhs_number"), CharField())).filter(
         Q(~Q(theirs=""), nhs_number="") | Q(nhs_number=F("theirs"), pk__gt=OuterRef("pk"))

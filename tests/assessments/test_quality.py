@@ -153,3 +153,14 @@ def test_a_pair_is_there_once_and_not_with_two_nhs_numbers(cast: Cast, numbers: 
     assert (counted(cast, "lena")["duplicates"], len(page.context["page"])) == (pairs, pairs)
     assert "Pairs whose NHS numbers differ are left out" in page.content.decode()
     assert all(row.pk != row.other_id for row in page.context["page"])
+
+
+def test_a_record_that_is_seen_by_a_merged_one_alone_makes_a_pair_and_one_unseen_does_not(cast: Cast) -> None:
+    ida = {"forename": "Ida", "surname": "Twin", "date_of_birth": date(2015, 1, 1)}
+    seen, other, _unseen = (factories.child(**ida) for _ in range(3))
+    merged = factories.child("Ada", "Twin", merged_into=other)
+    factories.assessment(cast.school, children=[seen, merged])
+
+    page = cast.client("lena").get(reverse("quality_check", args=["duplicates"]))
+
+    assert [{row.pk, row.other_id} for row in page.context["page"]] == [{seen.pk, other.pk}]

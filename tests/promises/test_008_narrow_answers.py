@@ -52,6 +52,18 @@ def test_a_protected_child_is_no_candidate_and_found_by_name_only_where_it_is_kn
         assert foreign in Child.objects.filter(pk__in=identities.named("exam rob"))
 
 
+def test_which_records_are_alike_is_told_to_lcss_alone_as_ids(cast, foreign):
+    same = factories.child(forename="ROBIN")
+    twice = {foreign.pk, same.pk}
+
+    for name in ("ben", "dev", "esme", "carys", "farid", "grace"):
+        with acting(cast, name):
+            assert identities.alike() == [], name
+    with acting(cast, "lena"):
+        assert set(identities.alike()) == twice
+        assert not Child.objects.filter(pk__in=twice).exists()
+
+
 def test_open_work_names_the_agency_and_shows_nothing_of_its_record(cast, foreign):
     with acting(cast, "ben"):
         [work] = open_work.of_children(cast.scope("ben"), [foreign.pk])

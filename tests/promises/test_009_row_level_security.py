@@ -172,6 +172,7 @@ def test_functions_that_ask_beyond_the_persons_rights_are_these_and_fix_their_se
         "ehtrack_assessments_named",
         "ehtrack_assessments_of_pilot",
         "ehtrack_child_candidates",
+        "ehtrack_children_alike",
         "ehtrack_children_named",
         "ehtrack_children_of_reference",
         "ehtrack_contacts_named",
