@@ -32,7 +32,7 @@ SECTIONS: list[tuple[str, str, Permission]] = [
     ("People", "person_list", Permission.MANAGE_PEOPLE),
     ("Networks", "network_list", Permission.RECORD_NETWORKS),
     ("Agencies", "agency_list", Permission.MANAGE_AGENCIES),
-    ("Import records", "import_list", Permission.IMPORT_FILES),
+    ("Import", "import_list", Permission.IMPORT_FILES),
     ("Jobs", "job_list", Permission.SEE_JOBS),
     ("Watch list", "watch_list", Permission.SEE_WATCH_LIST),
     ("Access log", "access_log", Permission.READ_ACCESS_LOG),
