@@ -34,7 +34,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "voices": {"child_voice": "I like maths"},
     "plan": {"summary": "Mornings", "needs_taf": True},
 }
-ROWS = 6_000  # of an import that waits for a worker
+ROWS = 6_000  # of an import
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def write_assessments(at: Agency, *, number: int = 6, mark: str = "drill") -> No
 
 
 def asks_for_an_import(people: People, *, rows: int = ROWS, prefix: str = "D") -> tuple[ImportJob, HttpResponseBase]:
-    """A file of contacts too large to be done within the request."""
+    """Sends a file of contacts, for a worker."""
     lines = [f"{prefix}{n},2022-10-03 10:00,{people.school.code},red,{prefix}{n % 900}" for n in range(rows)]
     text = "\n".join(["reference,received_at,source_agency,priority,child_reference", *lines, ""])
     file = SimpleUploadedFile("contacts.csv", text.encode())

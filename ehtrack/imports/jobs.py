@@ -1,4 +1,4 @@
-"""Imports that people ask for in the browser: kept as a job, done at once when small, else by a worker."""
+"""Imports that people ask for in the browser: kept as a job, and done by a worker, which alone may write for others."""
 
 import tempfile
 import time
@@ -15,13 +15,12 @@ from agencies import asked_jobs
 from agencies.models import ImportJob, ImportPart, ImportState
 from agencies.scope import Scope
 from agencies.services import audit
-from agencies.unit_of_work import as_system, set_person
+from agencies.unit_of_work import set_person
 from ehtrack.imports.kinds import KINDS, kinds_for, order_for
 from ehtrack.lib.importing.problems import Problem
 from ehtrack.lib.importing.run import Progress, Result, run
 
 PART = 1 << 20
-SMALL = 256 * 1024  # done within the request: about a second
 SHOWN = 50
 REPORT_EVERY = 0.5  # seconds
 KEPT = timedelta(days=7)
@@ -42,8 +41,8 @@ WORK = asked_jobs.Work(
 
 
 @transaction.atomic
-def ask(*, scope: Scope, kind: str, file: UploadedFile, check_only: bool, now: datetime) -> ImportJob:
-    """Keep the file as a job of this person. A small one is done at once; a large one waits for a worker."""
+def ask(*, scope: Scope, kind: str, file: UploadedFile, check_only: bool) -> ImportJob:
+    """Keep the file as a job of this person, for a worker."""
     job = ImportJob.objects.create(
         user_id=scope.user_id,
         agency_id=scope.agency_id,
@@ -54,17 +53,8 @@ def ask(*, scope: Scope, kind: str, file: UploadedFile, check_only: bool, now: d
     )
     detail = {"kind": kind, "bytes": job.size, "check_only": check_only}
     audit.record(scope=scope, action="import.asked", subject_type="import_job", subject_ids=[job.pk], detail=detail)
-    if job.size <= SMALL:
-        file.seek(0)
-        _do(job, scope, file, now=now, progress=_ignore)
-    else:
-        _keep_parts(job, ImportPart.Holds.FILE, file.chunks(PART))
+    _keep_parts(job, ImportPart.Holds.FILE, file.chunks(PART))
     return job
-
-
-def is_waiting(job: ImportJob) -> bool:
-    """Has a worker to do it?"""
-    return job.size > SMALL
 
 
 def perform(job_id: UUID, *, now: datetime) -> None:
@@ -100,16 +90,15 @@ def _now_and_then(report: asked_jobs.Reporter) -> Callable[[Progress], None]:
 
 def _do(job: ImportJob, scope: Scope, file: Any, *, now: datetime, progress: Callable[[Progress], None]) -> None:
     with tempfile.SpooledTemporaryFile(PART, "w+", newline="", encoding="utf-8") as rejected:
-        # As the system also within a request: the checks of the kind say what this person may import.
-        with as_system():
-            result = run(
-                KINDS[job.kind](order_for(scope, job.kind, now)),
-                file,
-                check_only=job.check_only,
-                rejected_to=rejected,
-                whole=True,
-                progress=progress,
-            )
+        # By the system, as a file names records of many agencies: the kind checks what this person may import.
+        result = run(
+            KINDS[job.kind](order_for(scope, job.kind, now)),
+            file,
+            check_only=job.check_only,
+            rejected_to=rejected,
+            whole=True,
+            progress=progress,
+        )
         if result.rejected:
             _keep_parts(job, ImportPart.Holds.REJECTED, _pieces(rejected))
     ImportPart.objects.filter(job=job, holds=ImportPart.Holds.FILE).delete()
@@ -159,7 +148,3 @@ def _shown(result: Result) -> dict[str, Any]:
 
 def _listed(problem: Problem) -> list[Any]:
     return [problem.line, problem.column, problem.shown, problem.cure]
-
-
-def _ignore(progress: Progress) -> None:
-    """Nobody looks while a request is under way."""

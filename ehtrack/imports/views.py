@@ -1,7 +1,6 @@
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from agencies.asked_jobs import wake
@@ -46,10 +45,8 @@ def _asked(request: ActingRequest, form: ImportForm) -> str:
         kind=form.cleaned_data["kind"],
         file=form.cleaned_data["file"],
         check_only=form.cleaned_data["check_only"],
-        now=timezone.now(),
     )
-    if jobs.is_waiting(job):
-        wake(run_import, job.pk)
+    wake(run_import, job.pk)
     url = reverse("import_detail", args=[job.pk])
     request_keys.remember(scope=request.scope, key=key, target_url=url)
     return url

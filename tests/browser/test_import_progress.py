@@ -1,17 +1,13 @@
-"""A large file is imported by a worker: its page follows it, with script by itself and without by a link."""
-
-import threading
+"""A file is imported by a worker: its page follows it, with script by itself and without by a link."""
 
 import pytest
-from django.db import connections
-from django.utils import timezone
 
 from agencies.models import ImportJob
-from ehtrack.imports import jobs
 from tests.browser.hands import Mouse
 from tests.browser.watching import PHONE, SMALLEST, WIDE, Complaints, accessibility, overflow, structure
+from tests.worker import do_imports
 
-TEXT = "reference,forename,surname\n" + "".join(f"K{n},Forename {n},Surname\n" for n in range(12_000))
+TEXT = "reference,forename,surname\n" + "".join(f"K{n},Forename {n},Surname\n" for n in range(300))
 
 
 def send(person: Mouse, path) -> None:
@@ -20,18 +16,6 @@ def send(person: Mouse, path) -> None:
     person.chooses("Children")
     person.attaches("File", path)
     person.presses("Import")
-
-
-def work() -> None:
-    """What a worker does, in a thread of its own."""
-
-    def perform() -> None:
-        jobs.perform(ImportJob.objects.get(finished_at=None).pk, now=timezone.now())
-        connections.close_all()
-
-    thread = threading.Thread(target=perform)
-    thread.start()
-    thread.join()
 
 
 def faults(person: Mouse) -> list[str]:
@@ -49,11 +33,11 @@ def test_the_page_of_a_running_import_follows_it(enter, cast, tmp_path, script):
     if not script:
         ben.follows("Look again")
     ben.sees("5,000 rows read, 20% done, about 7 seconds left.")
-    work()
+    do_imports()
     if not script:
         ben.follows("Look again")
 
-    ben.sees("Everything in the file was accepted.", "12,000")
+    ben.sees("Everything in the file was accepted.", "300")
 
 
 def test_the_page_is_in_order_at_every_stage(enter, cast, tmp_path):
@@ -63,7 +47,7 @@ def test_the_page_is_in_order_at_every_stage(enter, cast, tmp_path):
     send(ben, tmp_path / "large.csv")
     ben.sees("Waiting to start")
     found = faults(ben)
-    work()
+    do_imports()
     ben.sees("Everything in the file was accepted.")
     found += faults(ben)
 

@@ -29,6 +29,7 @@ from ehtrack.exports import jobs as exports
 from ehtrack.imports import jobs
 from tests import factories
 from tests.architecture.addresses import ADDRESSES, Address
+from tests.worker import do_imports
 
 PEOPLE = ("practitioner", "lead", "lcss", "mash", "board", "auditor")  # one of each role
 STRANGER = "stranger"  # nobody signed in
@@ -130,7 +131,8 @@ def furnish() -> None:
     for name, kind in BAD_FILES.items():
         file = SimpleUploadedFile("october.csv", b"reference,nonsense\nA-1,x\nA-1,y\n")
         with unit_of_work(scope_of(name).user_id):
-            jobs.ask(scope=scope_of(name), kind=kind, file=file, check_only=False, now=timezone.now())
+            jobs.ask(scope=scope_of(name), kind=kind, file=file, check_only=False)
+    do_imports()
     for name, kind in EXPORTS.items():
         query, csv = QueryDict("shared=yes"), ExportFormat.CSV
         with unit_of_work(scope_of(name).user_id):

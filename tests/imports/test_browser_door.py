@@ -12,12 +12,20 @@ from agencies.models import Agency, AuditEvent, ImportJob, ImportPart, Role
 from assessments.models import Assessment, Child, Contact
 from ehtrack.imports import jobs
 from tests import factories
+from tests.worker import do_imports
 
 CHILDREN = "reference,forename,surname\nK1,Robin,Example\n"
 BAD = "reference,forename,surname\nK1,Robin,Example\nK2,,=Example\n"
 
 
 def send(client, kind, text, **more):
+    """The page that the import leads to, when a worker has done it."""
+    answer = ask(client, kind, text, **more)
+    do_imports()
+    return client.get(answer.redirect_chain[-1][0]) if answer.redirect_chain else answer
+
+
+def ask(client, kind, text, **more):
     content = text if isinstance(text, bytes) else text.encode()
     file = SimpleUploadedFile("file.csv", content, content_type="text/csv")
     return client.post(
@@ -27,9 +35,15 @@ def send(client, kind, text, **more):
 
 @pytest.mark.django_db
 class TestDoor:
-    def test_a_small_file_is_imported_at_once_with_the_agency_as_source(self, cast):
-        response = send(cast.client("ben"), "children", CHILDREN)
+    def test_a_file_waits_for_a_worker_who_imports_it_with_the_agency_as_source(self, cast):
+        client = cast.client("ben")
 
+        waiting = ask(client, "children", CHILDREN)
+        assert "Waiting to start." in waiting.content.decode()
+        assert not Child.objects.exists()
+        do_imports()
+
+        response = client.get(waiting.redirect_chain[-1][0])
         assert "Everything in the file was accepted." in response.content.decode()
         assert Child.objects.get().source == cast.school.code
         assert not ImportPart.objects.exists()
@@ -99,7 +113,7 @@ class TestDoor:
         client, key = cast.client("ben"), uuid.uuid4()
 
         send(client, "children", CHILDREN, request_key=key)
-        response = send(client, "children", CHILDREN, request_key=key)
+        response = ask(client, "children", CHILDREN, request_key=key)
 
         assert ImportJob.objects.count() == 1
         assert response.redirect_chain[-1][0] == reverse("import_detail", args=[ImportJob.objects.get().pk])
