@@ -12,12 +12,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ehtrack.settings")
 
 app = Celery("ehtrack")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["dashboards", "agencies", "ehtrack.imports", "ehtrack.exports", "ehtrack.watch"])
+app.autodiscover_tasks(["dashboards", "assessments", "ehtrack.imports", "ehtrack.exports", "ehtrack.watch"])
 
 app.conf.beat_schedule = {
     "sweep the imports": {"task": "ehtrack.sweep_imports", "schedule": 60.0},
     "sweep the exports": {"task": "ehtrack.sweep_exports", "schedule": 60.0},
     "sweep the publications": {"task": "dashboards.sweep_publications", "schedule": 60.0},
+    "sweep the watch list": {"task": "assessments.look_through_audit", "schedule": 60.0},
     "sweep the dirty months": {"task": "dashboards.sweep", "schedule": 60.0},
     "seal the audit": {"task": "dashboards.seal_audit", "schedule": 60.0},
     "end unused accounts": {"task": "dashboards.end_unused_accounts", "schedule": crontab(hour=1, minute=30)},

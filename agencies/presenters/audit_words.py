@@ -132,6 +132,7 @@ WORDS = {
     "training.listed": "Saw training in a list",
     "training.recorded": "Recorded training",
     "training.removed": "Removed training",
+    "watch.asked": "Asked for a look for unusual access",
     "watch.computed": "Looked for unusual access",
     "watch.listed": "Read the watch list",
     "watch.read": "Looked into unusual access",

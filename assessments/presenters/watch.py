@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from agencies.models import WatchItem
 from agencies.models.watch import WatchRule
 from assessments.presenters import words
+from assessments.selectors.watch import Moments
 from ehtrack.lib.components import SummaryRow, link, tag_html
 from ehtrack.lib.tables import Column, Table
 
@@ -31,6 +32,19 @@ def nothing(reviewed: bool | None) -> str:
     """What an empty list says; ``reviewed`` is what it was narrowed to."""
     narrowed = {True: "No item has been reviewed yet.", False: "Nothing waits for a review."}
     return "Nothing unusual was found." if reviewed is None else narrowed[reviewed]
+
+
+def looked_through(moments: Moments) -> str:
+    if moments.computed is None:
+        return "The last seven days have not been looked through yet."
+    return f"The last seven days were looked through on {words.moment(moments.computed)}."
+
+
+def asked(moments: Moments) -> str:
+    """Empty when nobody waits for it."""
+    if moments.asked is None:
+        return ""
+    return f"Another look was asked for on {words.moment(moments.asked)}. It is done within a minute."
 
 
 def items_table(items: Iterable[WatchItem]) -> Table:

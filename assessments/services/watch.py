@@ -1,6 +1,9 @@
-"""The auditor's watch list: computed from the audit by sets, each night and on demand. It holds ids, never content."""
+"""The auditor's watch list: computed from the audit by sets, each night and when asked for. It holds ids, not content.
 
-from datetime import date, datetime, timedelta
+It compares names that the auditor may not read, so it is the system that computes.
+"""
+
+from datetime import date, datetime
 
 from django.db import connection, transaction
 
@@ -9,11 +12,11 @@ from agencies.models import WatchItem
 from agencies.models.watch import WatchRule
 from agencies.scope import Scope
 from agencies.services import audit
-from agencies.unit_of_work import as_system
 from agencies.watch import thresholds
+from assessments.selectors import watch as selectors
 from ehtrack.lib.calendar import local_day
+from ehtrack.lib.postgres.locks import one_after_another
 
-LOOKS_BACK = timedelta(days=7)
 MOST_IDS = 100
 
 # Each reading of a record within the days, by one person: a row for each id.
@@ -86,16 +89,29 @@ ON CONFLICT (rule, person_id, day) DO UPDATE
 
 
 @transaction.atomic
-def compute(*, scope: Scope | None, now: datetime) -> int:
+def ask(*, scope: Scope) -> None:
+    """A worker does it. The audit says that it was asked for, and when it was done."""
+    audit.record(scope=scope, action=selectors.ASKED)
+
+
+@transaction.atomic
+def compute_if_asked(*, now: datetime) -> None:
+    """Asked for several times before it begins, it is done once."""
+    one_after_another("watch list")
+    if selectors.moments(None, now).asked:
+        compute(now=now)
+
+
+@transaction.atomic
+def compute(*, now: datetime) -> int:
     """Look through the last days; how many items there are of them. Run twice, it finds the same."""
-    since, limits = now - LOOKS_BACK, thresholds()
-    # Also when the auditor asks: names are compared within, and ids come out.
-    with as_system(), connection.cursor() as cursor:
+    since, limits = now - selectors.LOOKS_BACK, thresholds()
+    with connection.cursor() as cursor:
         for rule, found in FOUND.items():
             values: dict[str, datetime | str | int] = {"since": since, "rule": rule.value, "at_least": limits[rule]}
             values["most"] = MOST_IDS
             cursor.execute(READS + KEEP.replace("{found}", found), values)
-    audit.record(scope=scope, action="watch.computed")
+    audit.record(scope=None, action=selectors.COMPUTED)
     return WatchItem.objects.filter(day__gte=_first_day(since)).count()
 
 

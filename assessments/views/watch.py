@@ -1,6 +1,7 @@
 """The watch list: what the auditor looks into."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,7 +19,8 @@ from assessments.forms.watch import ThresholdForm, WatchFilter, WatchReviewForm
 from assessments.presenters import watch as presenter
 from assessments.selectors import watch
 from assessments.services import watch as services
-from ehtrack.lib.numbers import plural
+from assessments.tasks import look_through_audit
+from ehtrack.lib.sending import send
 
 
 @requires(Permission.SEE_WATCH_LIST)
@@ -27,8 +29,11 @@ def watch_list(request: ActingRequest) -> HttpResponse:
     page = page_of(request, watch.items(request.scope, reviewed=form.reviewed()), form)
     ids = [item.pk for item in page]
     audit.record(scope=request.scope, action="watch.listed", subject_type="watch_item", subject_ids=ids)
+    moments = watch.moments(request.scope, timezone.now())
     context = {
         "title": "Watch list",
+        "looked_through": presenter.looked_through(moments),
+        "asked": presenter.asked(moments),
         "page": page,
         "noun": "items",
         "list_table": presenter.items_table(page),
@@ -42,8 +47,8 @@ def watch_list(request: ActingRequest) -> HttpResponse:
 @requires(Permission.SEE_WATCH_LIST)
 @require_POST
 def watch_compute(request: ActingRequest) -> HttpResponse:
-    found = services.compute(scope=request.scope, now=timezone.now())
-    messages.success(request, f"The last seven days were looked through: {plural(found, 'item')}")
+    services.ask(scope=request.scope)
+    transaction.on_commit(lambda: send(look_through_audit))
     return redirect("watch_list")
 
 

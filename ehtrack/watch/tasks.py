@@ -9,7 +9,7 @@ from dashboards import jobs
 def look_for_unusual_access() -> None:
     with jobs.run(jobs.WATCH) as outcome:
         if outcome:
-            outcome.detail["found"] = watch.compute(scope=None, now=timezone.now())
+            outcome.detail["found"] = watch.compute(now=timezone.now())
 
 
 @shared_task(name="ehtrack.tell_of_emergencies")

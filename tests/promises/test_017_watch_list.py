@@ -7,7 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import AuditEvent, Role, WatchItem, WatchThreshold
+from agencies.services import audit
 from assessments.services import watch
+from assessments.tasks import look_through_audit
 from dashboards.models import JobRun
 from ehtrack.watch.tasks import look_for_unusual_access
 from tests import factories
@@ -24,7 +26,7 @@ def read(who, agency, *subjects, at=NOON, action="child.read", kind="child"):
 
 
 def found():
-    watch.compute(scope=None, now=NOW)
+    watch.compute(now=NOW)
     return {(item.rule, item.person.name): item.number for item in WatchItem.objects.all()}
 
 
@@ -132,11 +134,23 @@ def test_nobody_reviews_what_they_did_themselves(cast):
     assert WatchItem.objects.get().reviewed_at is None
 
 
-def test_on_demand(cast):
-    answer = cast.client("grace").post(reverse("watch_compute"))
+def test_when_the_auditor_asks_a_worker_looks_once_and_the_page_says_how_far_it_is(cast):
+    child = factories.child(surname="Patel")
+    audit.record(scope=cast.scope("asha"), action="child.read", subject_type="child", subject_ids=[child.pk])
+    grace = cast.client("grace")
+    before = grace.get(reverse("watch_list")).content
 
-    assert answer.status_code == 302
-    assert AuditEvent.objects.filter(action="watch.computed", actor=cast.grace).count() == 1
+    waiting = [grace.post(reverse("watch_compute"), follow=True).content for _ in range(2)][-1]
+    look_through_audit()
+    look_through_audit()
+    done = grace.get(reverse("watch_list")).content
+
+    asked, looked = b"Another look was asked for on", b"The last seven days were looked through on"
+    assert [asked in page for page in (before, waiting, done)] == [False, True, False]
+    assert [looked in page for page in (before, waiting, done)] == [False, False, True]
+    assert [b"surname" in page for page in (before, waiting, done)] == [False, False, True]
+    assert AuditEvent.objects.filter(action="watch.asked", actor=cast.grace).count() == 2
+    assert AuditEvent.objects.filter(action="watch.computed", actor=None).count() == 1
 
 
 def test_the_nightly_job_says_what_it_found(cast, clone):
@@ -184,7 +198,7 @@ def test_the_auditor_s_home_page_and_the_watch_list_count_refusals_alike(cast):
     typed = {"forename": "Not", "surname": "Known", "date_of_birth": "2015-05-01", "reason": "Alone at night"}
     for _ in range(2):
         farid.post(reverse("emergency_open"), typed)
-    watch.compute(scope=None, now=timezone.now())
+    watch.compute(now=timezone.now())
 
     panels = cast.client("grace").get(reverse("home")).context["panels"]
     said = [line.text for panel in panels for line in panel.lines]
