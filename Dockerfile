@@ -15,8 +15,8 @@ COPY dashboards dashboards
 COPY templates templates
 
 # Settings of a real site want their addresses; collecting files uses none of them.
-RUN DATABASE_URL=postgresql://build/build DATABASE_OWNER_URL=postgresql://build/build \
-    DATABASE_REPORTING_URL=postgresql://build/build REDIS_URL=redis://build EHTRACK_HOSTS=build \
+RUN DATABASE_URL=postgresql://build/build DATABASE_SYSTEM_URL=postgresql://build/build \
+    DATABASE_OWNER_URL=postgresql://build/build DATABASE_REPORTING_URL=postgresql://build/build REDIS_URL=redis://build EHTRACK_HOSTS=build \
     EHTRACK_SECRET_KEY=only-while-the-image-is-built-and-never-to-sign-anything \
     python manage.py collectstatic --noinput \
     && useradd --system --uid 10001 --no-create-home ehtrack

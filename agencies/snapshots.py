@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -19,7 +20,7 @@ def snapshot(user_id: UUID, agency_id: UUID) -> Iterator[BaseDatabaseWrapper]:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             cursor.execute(
                 "SELECT ehtrack_enter(%s, %s), set_config('role', %s, true)",
-                [user_id, agency_id, connection.settings_dict["USER"]],
+                [user_id, agency_id, settings.APP_ROLE],
             )
         yield connection
     finally:

@@ -32,22 +32,17 @@ def unit_of_work(user_id: UUID | None) -> Iterator[None]:
 
 @contextmanager
 def behind_the_wall() -> Iterator[None]:
-    """Inside, the database shows only the rows of the person set, nobody yet: the connection turns from the system's
-    role into the application's, until the end of the transaction."""
+    """Inside, the database shows only the rows of the person set, nobody yet.
+
+    In a task or a command the connection turns from the system's role into the application's, until the end of the
+    transaction; a web process is signed in as the application and has no other to turn back into.
+    """
     within_another = connection.in_atomic_block
     with transaction.atomic():
-        before = _turn_into(connection.settings_dict["USER"], "ehtrack_enter(NULL, NULL)")
+        before = _turn_into(settings.APP_ROLE, "ehtrack_enter(NULL, NULL)")
         yield
         if within_another:  # otherwise the transaction ends here, and the role with it
             _turn_back(before)
-
-
-@contextmanager
-def as_system() -> Iterator[None]:
-    """Inside, every row is seen again. For the few things that ask about what a person may not see, and say little."""
-    before = _turn_into(settings.SYSTEM_ROLE)
-    yield
-    _turn_back(before)
 
 
 def _turn_into(role: str, *more: str) -> str:

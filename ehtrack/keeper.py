@@ -138,8 +138,8 @@ def create_cluster(home: Home) -> None:
 
 
 def prepare_database() -> None:
-    databases = {alias: local.database(alias) for alias in local.USERS}
-    roles.create(admin=local.admin(), roles=roles.Roles.of(databases), database="ehtrack")
+    named = roles.Roles(**{role: roles.Role(name) for role, name in local.USERS.items()})
+    roles.create(admin=local.admin(), roles=named, database="ehtrack")
 
 
 def start(servers: list[Server], home: Home, report: TextIO) -> None:

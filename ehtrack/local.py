@@ -21,7 +21,12 @@ from ehtrack.lib import processes
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 SECRET_PREFIX = "demonstration-"  # settings refuse a key that begins so on a real server
-USERS = {"default": "ehtrack_app", "owner": "ehtrack_owner", "reporting": "ehtrack_reporting"}
+USERS = {
+    "owner": "ehtrack_owner",
+    "app": "ehtrack_app",
+    "system": "ehtrack_app_system",
+    "reporting": "ehtrack_reporting",
+}
 SUPERUSER = "postgres"
 ANSWER_SECONDS = 60
 
@@ -48,12 +53,12 @@ def sockets() -> Path:
     return Path("/", "tmp", f"ehtrack-{os.getuid()}-{digest}")
 
 
-def database(alias: str) -> dict[str, Any]:
-    """The entry of settings.DATABASES. No password: who can enter the socket directory is trusted."""
+def database(role: str) -> dict[str, Any]:
+    """The entry of settings.DATABASES for a role. No password: who can enter the socket directory is trusted."""
     return {
         "ENGINE": "ehtrack.lib.postgres",
         "NAME": database_name(),
-        "USER": USERS[alias],
+        "USER": USERS[role],
         "PASSWORD": "",
         "HOST": str(sockets()),
         "PORT": "",
@@ -145,7 +150,7 @@ def _start_keeper(path: Path, keeper_lock: int, say: Callable[[str], None]) -> N
     raise ServicesError(f"{line.strip() or 'The embedded services did not start.'} See {path / 'keeper.log'}.")
 
 
-def database_answers(user: str = USERS["default"]) -> bool:
+def database_answers(user: str = USERS["app"]) -> bool:
     import psycopg  # here, as importing this module has to stay cheap
 
     try:

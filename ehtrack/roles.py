@@ -1,8 +1,10 @@
 """The four database roles and what each may do: the one place that says so.
 
 owner       makes the schema (migrations only)
-app         reads and writes rows, never the schema; row level security shows it the rows of one person
-system      what app turns into (SET ROLE) for tasks and commands: the same rights, the rows of everybody
+app         reads and writes rows, never the schema; row level security shows it the rows of one person. The web
+            signs in as it and can turn into nobody else
+system      signs in for tasks and commands: the same rights, the rows of everybody; turns into app (SET ROLE) for
+            what they do behind the wall
 reporting   read only, and nothing but what a migration grants it by name
 
 Used for the embedded server (``ehtrack.keeper``), for a real one (``manage.py create_roles``) and for test databases.
@@ -10,6 +12,7 @@ Everything here may be run again. A migration grants or revokes by ``ehtrack.lib
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import psycopg
@@ -37,6 +40,11 @@ DATABASE_RIGHTS = """
     alter default privileges for role {owner} in schema public grant usage, select on sequences to {app}, {system};
 """
 
+GRANTORS = """
+    select pg_get_userbyid(grantor) from pg_auth_members
+    where pg_get_userbyid(roleid) = %s and pg_get_userbyid(member) = %s
+"""
+
 
 class UnsafeRole(Exception):
     """A role of this name is there already and may do more than ehtrack allows it."""
@@ -47,14 +55,7 @@ class Role(NamedTuple):
     password: str = ""
 
 
-def system_of(app: str) -> str:
-    """The name of the role that the application turns into for its own work."""
-    return f"{app}_system"
-
-
 class Roles(NamedTuple):
-    """``system`` never signs in: it has no password and no address."""
-
     owner: Role
     app: Role
     system: Role
@@ -62,16 +63,16 @@ class Roles(NamedTuple):
 
     @classmethod
     def of(cls, databases: Mapping[str, Mapping[str, Any]]) -> "Roles":
-        """The roles that settings.DATABASES names."""
-        aliases = {"owner": "owner", "app": "default", "reporting": "reporting"}
-        named = {
-            role: Role(databases[alias]["USER"], databases[alias].get("PASSWORD", ""))
-            for role, alias in aliases.items()
-        }
-        return cls(**named, system=Role(system_of(named["app"].name)))
+        """The roles that settings.DATABASES names, in a process that works for the system."""
+        aliases = {"owner": "owner", "app": "app", "system": "default", "reporting": "reporting"}
+        return cls(**{role: _named(databases[alias]) for role, alias in aliases.items()})
 
     def identifiers(self) -> dict[str, sql.Identifier]:
         return {field: sql.Identifier(role.name) for field, role in self._asdict().items()}
+
+
+def _named(entry: Mapping[str, Any]) -> Role:
+    return Role(entry["USER"], entry.get("PASSWORD", ""))
 
 
 def create(*, admin: Mapping[str, Any], roles: Roles, database: str) -> None:
@@ -82,8 +83,9 @@ def create(*, admin: Mapping[str, Any], roles: Roles, database: str) -> None:
     """
     with psycopg.connect(**admin, autocommit=True) as server:
         for role in roles:
-            _create_role(server, role, login=role != roles.system)
-        _let_become(server, roles.app, roles.system)
+            _create_role(server, role)
+        _take_back(server, roles.system, held_by=roles.app)
+        _let_become(server, roles.app, held_by=roles.system)
         server.execute(
             sql.SQL("alter role {} set default_transaction_read_only = on").format(sql.Identifier(roles.reporting.name))
         )
@@ -96,7 +98,7 @@ def create(*, admin: Mapping[str, Any], roles: Roles, database: str) -> None:
         )
 
 
-def _create_role(server: psycopg.Connection, role: Role, *, login: bool) -> None:
+def _create_role(server: psycopg.Connection, role: Role) -> None:
     name = sql.Identifier(role.name)
     row = server.execute(
         sql.SQL("select {} from pg_roles where rolname = %s").format(
@@ -105,7 +107,7 @@ def _create_role(server: psycopg.Connection, role: Role, *, login: bool) -> None
         [role.name],
     ).fetchone()
     if row is None:
-        server.execute(sql.SQL("create role {} {}").format(name, sql.SQL("login" if login else "nologin")))
+        server.execute(sql.SQL("create role {} login").format(name))
     else:
         _refuse_powers(role, row)
     if role.password:
@@ -122,13 +124,33 @@ def _refuse_powers(role: Role, row: tuple[bool, ...]) -> None:
         )
 
 
-def _let_become(server: psycopg.Connection, app: Role, system: Role) -> None:
-    """The application may turn into the system, and has none of its rights until it does."""
-    names = {"app": sql.Identifier(app.name), "system": sql.Identifier(system.name)}
-    server.execute(sql.SQL("alter role {app} noinherit").format(**names))
-    row = server.execute("select pg_has_role(%s, %s, 'member')", [app.name, system.name]).fetchone()
-    if row and not row[0]:
-        server.execute(sql.SQL("grant {system} to {app}").format(**names))
+def _take_back(server: psycopg.Connection, role: Role, *, held_by: Role) -> None:
+    """No right to turn into ``role`` is left: the application had that of turning into the system.
+
+    Each grant is taken back in the name of who gave it: nobody else's word undoes it. Raises UnsafeRole.
+    """
+    names = {"role": sql.Identifier(role.name), "member": sql.Identifier(held_by.name)}
+    for (grantor,) in server.execute(GRANTORS, [role.name, held_by.name]).fetchall():
+        by = sql.Identifier(grantor)
+        with suppress(psycopg.errors.InsufficientPrivilege):
+            server.execute(sql.SQL("revoke {role} from {member} granted by {by}").format(**names, by=by))
+    if _may_become(server, role, held_by):
+        raise UnsafeRole(
+            f'The database role "{held_by.name}" can turn into "{role.name}". Take it away as a superuser (REVOKE).'
+        )
+
+
+def _let_become(server: psycopg.Connection, role: Role, *, held_by: Role) -> None:
+    """May turn into ``role``, and has none of its rights until it does."""
+    names = {"role": sql.Identifier(role.name), "member": sql.Identifier(held_by.name)}
+    server.execute(sql.SQL("alter role {member} login noinherit").format(**names))
+    if not _may_become(server, role, held_by):
+        server.execute(sql.SQL("grant {role} to {member}").format(**names))
+
+
+def _may_become(server: psycopg.Connection, role: Role, member: Role) -> bool:
+    row = server.execute("select pg_has_role(%s, %s, 'member')", [member.name, role.name]).fetchone()
+    return bool(row and row[0])
 
 
 def _become_member(server: psycopg.Connection, owner: Role) -> None:

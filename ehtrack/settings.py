@@ -15,11 +15,11 @@ from psycopg import IsolationLevel
 
 from ehtrack import local, openid
 from ehtrack.lib import logs
-from ehtrack.roles import system_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_MODE = not os.environ.get("DATABASE_URL")
 DEMONSTRATION = LOCAL_MODE
+WEB = os.environ.get("EHTRACK_PROCESS") == "web"  # said by ehtrack.wsgi alone
 
 
 def _flag(name: str, default: bool = False) -> bool:
@@ -139,19 +139,21 @@ USE_I18N = True
 DATE_INPUT_FORMATS = ["%d/%m/%Y", "%Y-%m-%d"]
 
 # Databases: one server, four roles -----------------------------------------------------------------------------------
-# default = the application, owner = migrations only, reporting = counts, read only.
+# default = whom this process works as: the system, but in the web the application, which cannot become the system.
+# app = the application wherever it is asked, owner = migrations only, reporting = counts, read only.
 
 if LOCAL_MODE:
-    DATABASES = {alias: local.database(alias) for alias in ("default", "owner", "reporting")}
+    DATABASES = {role: local.database(role) for role in ("app", "owner", "reporting")}
+    DATABASES["default"] = local.database("app" if WEB else "system")
 else:
     DATABASES = {
-        "default": _database(os.environ["DATABASE_URL"]),
+        "app": _database(os.environ["DATABASE_URL"]),
         "owner": _database(_required("DATABASE_OWNER_URL")),
         "reporting": _database(_required("DATABASE_REPORTING_URL")),
+        "default": _database(os.environ["DATABASE_URL"] if WEB else _required("DATABASE_SYSTEM_URL")),
     }
-SYSTEM_ROLE = system_of(DATABASES["default"]["USER"])
-# Tasks and commands work for the system; the unit of work of a request turns back into the application, see there.
-DATABASES["default"]["OPTIONS"]["assume_role"] = SYSTEM_ROLE
+APP_ROLE = DATABASES["app"]["USER"]
+SYSTEM_ROLE = "" if WEB else DATABASES["default"]["USER"]
 DATABASES["reporting"]["OPTIONS"]["isolation_level"] = IsolationLevel.REPEATABLE_READ  # a snapshot, see measures
 for _alias, _settings in DATABASES.items():
     _settings["CONN_MAX_AGE"] = 0 if _alias == "owner" else 60

@@ -37,6 +37,7 @@ class Servers:
         """What docker-compose.yml sets, with roles whose names are not those of local mode."""
         return {
             "DATABASE_URL": self.database_url("county-app"),
+            "DATABASE_SYSTEM_URL": self.database_url("county-system"),
             "DATABASE_OWNER_URL": self.database_url("county-owner"),
             "DATABASE_REPORTING_URL": self.database_url("county-reporting"),
             "DATABASE_ADMIN_URL": self.database_url("postgres", "postgres"),

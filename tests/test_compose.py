@@ -1,58 +1,27 @@
 """docker-compose.yml stays right where no Docker engine is at hand: it is read, and its own commands are run."""
 
-import http.client
-import os
 import re
 import shlex
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 
 from ehtrack import local
+from tests.compose import COMPOSE, GIVEN, OURS, PASSWORD, SERVICES, Site, filled
 from tests.local.conftest import eventually
-from tests.servers import Servers, free_port, real_servers
+from tests.servers import real_servers
 
-COMPOSE = yaml.safe_load((local.BASE_DIR / "docker-compose.yml").read_text())
-SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
-OURS = {name: service for name, service in SERVICES.items() if service["image"].startswith("ehtrack:")}
-PASSWORD = "only4letters2and1digits"
-GIVEN = {
-    "EHTRACK_ADMIN_PASSWORD": PASSWORD,
-    "EHTRACK_OWNER_PASSWORD": "owner1",
-    "EHTRACK_APP_PASSWORD": "app1",
-    "EHTRACK_REPORTING_PASSWORD": "reporting1",
-    "EHTRACK_BROKER_PASSWORD": PASSWORD,
-    "EHTRACK_SECRET_KEY": "s3cret-" * 10,
-    "EHTRACK_HOSTS": "ehtrack.example.org",
-    "EHTRACK_EMAIL_HOST": "mail.example.org",
-    "EHTRACK_EMAIL_FROM": "ehtrack@example.org",
-    "EHTRACK_ALARM_EMAILS": "duty@example.org",
-    "EHTRACK_MASH_PHONE": "01632 960000",
-}
 NOT_FOR_A_REAL_SITE = {"EHTRACK_DEBUG"}
+SAID_BY_THE_PROGRAM = {"EHTRACK_PROCESS"}
 IN_THE_IMAGE = {"EHTRACK_STATIC_ROOT"}
 
 
 def _variables(text: str) -> dict[str, str]:
     """Every ${NAME...} in a text: the name, and what follows it."""
     return dict(re.findall(r"(?<!\$)\$\{(\w+)([^}]*)\}", text))
-
-
-def _filled(text: str) -> str:
-    """As Compose fills it: ${NAME:?} must be given, ${NAME:-value} has a default, $$ is $."""
-
-    def value(found: re.Match[str]) -> str:
-        name, rule = found.groups()
-        return GIVEN[name] if rule == ":?" else GIVEN.get(name, rule.removeprefix(":-"))
-
-    return re.sub(r"(?<!\$)\$\{(\w+)([^}]*)\}", value, text).replace("$$", "$")
 
 
 def _read_by_settings() -> set[str]:
@@ -70,9 +39,10 @@ def test_it_is_web_worker_beat_postgresql_and_valkey_with_one_run_of_the_migrati
 
 
 def test_every_variable_is_known_to_the_settings_and_every_setting_can_be_given() -> None:
-    wanted = _read_by_settings() - NOT_FOR_A_REAL_SITE - IN_THE_IMAGE
+    wanted = _read_by_settings() - NOT_FOR_A_REAL_SITE - SAID_BY_THE_PROGRAM - IN_THE_IMAGE
 
-    for name in ("web", "worker", "beat"):
+    assert set(SERVICES["web"]["environment"]) == wanted - {"DATABASE_SYSTEM_URL"}
+    for name in ("worker", "beat"):
         assert set(SERVICES[name]["environment"]) == wanted
     assert set(SERVICES["migrate"]["environment"]) == wanted | {"DATABASE_ADMIN_URL"}
 
@@ -86,14 +56,17 @@ def test_no_secret_has_a_default_and_none_stands_in_the_file() -> None:
     assert {name for name, rule in variables.items() if rule == ":?"} == set(GIVEN)
 
 
-def test_only_the_migrations_have_the_passwords_of_owner_and_administrator() -> None:
+@pytest.mark.parametrize(
+    ("passwords", "allowed"), [("OWNER|ADMIN", {"migrate"}), ("SYSTEM", {"migrate", "worker", "beat"})]
+)
+def test_who_has_the_password_of_a_role_that_row_level_security_does_not_hold(passwords: str, allowed: set) -> None:
     holders = {
         name
         for name, service in OURS.items()
-        if re.search("EHTRACK_(OWNER|ADMIN)_PASSWORD", str(service["environment"]))
+        if re.search(f"EHTRACK_({passwords})_PASSWORD", str(service["environment"]))
     }
 
-    assert holders == {"migrate"}
+    assert holders == allowed
 
 
 def test_every_volume_is_declared_and_used_where_the_image_keeps_its_data() -> None:
@@ -117,7 +90,7 @@ def test_the_program_waits_for_the_migrations() -> None:
 
 @pytest.mark.parametrize("name", ["web", "worker"])
 def test_web_and_worker_scale_by_number(name: str) -> None:
-    ports = [_filled(port) for port in SERVICES[name].get("ports", [])]
+    ports = [filled(port) for port in SERVICES[name].get("ports", [])]
 
     assert "container_name" not in SERVICES[name]
     assert all(re.fullmatch(r"[\d.]+:\d+-\d+:\d+", port) for port in ports)
@@ -138,70 +111,6 @@ def test_the_image_holds_every_package_of_the_program() -> None:
 # What it does ---------------------------------------------------------------------------------------------------------
 
 
-class Site:
-    """The services' own commands and environment, against servers on ports of this machine."""
-
-    def __init__(self, servers: Servers, place: Path) -> None:
-        self.servers, self.place, self.port = servers, place, free_port()
-
-    def _here(self, text: str) -> str:
-        replaced = {
-            "@db:5432": f"@127.0.0.1:{self.servers.database_port}",
-            "@broker:6379": f"@127.0.0.1:{self.servers.broker_port}",
-            "0.0.0.0:8000": f"127.0.0.1:{self.port}",
-            "127.0.0.1:8000": f"127.0.0.1:{self.port}",
-            "/dev/shm": str(self.place),
-            "/tmp": str(self.place),
-        }
-        return re.sub("|".join(map(re.escape, replaced)), lambda found: replaced[found[0]], text)
-
-    def environment(self, name: str) -> dict[str, str]:
-        return {
-            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
-            "HOSTNAME": os.uname().nodename,
-            "EHTRACK_STATIC_ROOT": str(self.place / "static"),
-            **{key: self._here(_filled(value)) for key, value in SERVICES[name]["environment"].items()},
-        }
-
-    def run(self, name: str, command: list[str]) -> subprocess.CompletedProcess[str]:
-        if command[0] == "CMD-SHELL":
-            command = ["sh", "-c", *command[1:]]
-        elif command[0] == "CMD":
-            command = command[1:]
-        return subprocess.run(
-            [self._here(_filled(word)) for word in command],
-            cwd=local.BASE_DIR,
-            env=self.environment(name),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
-    @contextmanager
-    def service(self, name: str) -> Iterator[None]:
-        with open(self.place / f"{name}.log", "wb") as log:
-            process = subprocess.Popen(
-                [self._here(_filled(word)) for word in SERVICES[name]["command"]],
-                cwd=local.BASE_DIR,
-                env=self.environment(name),
-                stdout=log,
-                stderr=log,
-            )
-        try:
-            yield
-        finally:
-            process.terminate()
-            process.wait(30)
-
-    def is_healthy(self, name: str) -> bool:
-        return self.run(name, SERVICES[name]["healthcheck"]["test"]).returncode == 0
-
-    def get(self, path: str, **headers: str) -> http.client.HTTPResponse:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-        connection.request("GET", path, headers={"Host": "ehtrack.example.org", **headers})
-        return connection.getresponse()
-
-
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with real_servers(PASSWORD) as servers:
@@ -219,11 +128,50 @@ def test_the_migrations_can_run_again(site: Site) -> None:
     assert "No migrations to apply" in done.stdout
 
 
-def test_web_cannot_change_the_schema(site: Site) -> None:
-    done = site.run("web", ["python", "manage.py", "migrate", "agencies", "zero"])
+# A web process, at what somebody would try who can send any statement by its connection.
+INJECTED = """
+import ehtrack.wsgi
+from django.db import connection, connections, Error
+for alias, statement in (
+    ("default", "SET ROLE ehtrack_app_system"),
+    ("default", "SET SESSION AUTHORIZATION ehtrack_app_system"),
+    ("default", "SET ROLE ehtrack_owner"),
+    ("owner", "SELECT 1"),
+):
+    try:
+        with connections[alias].cursor() as cursor:
+            cursor.execute(statement)
+        print(statement, "is done")
+    except Error as error:
+        print(error)
+with connection.cursor() as cursor:
+    cursor.execute("RESET ROLE")
+    cursor.execute("SELECT session_user, current_user, pg_has_role('ehtrack_app', 'ehtrack_app_system', 'member')")
+    print(*cursor.fetchone())
+"""
 
-    assert done.returncode != 0
-    assert "no password supplied" in done.stderr
+
+def test_web_becomes_neither_the_system_nor_the_owner(site: Site) -> None:
+    done = site.run("web", ["python", "-c", INJECTED])
+
+    *refused, who = done.stdout.splitlines()
+    assert who == "ehtrack_app ehtrack_app False", done.stderr
+    assert [line.partition(": ")[0] for line in refused[:3]] == [
+        'permission denied to set role "ehtrack_app_system"',
+        'permission denied to set session authorization "ehtrack_app_system"',
+        'permission denied to set role "ehtrack_owner"',
+    ]
+    assert "no password supplied" in refused[3]
+
+
+def test_a_web_that_signs_in_as_the_system_ends_and_a_command_without_it_too(site: Site) -> None:
+    given = site.environment("worker")["DATABASE_SYSTEM_URL"]
+
+    web = site.run("web", ["python", "-c", "import ehtrack.wsgi"], DATABASE_URL=given)
+    command = site.run("web", ["python", "manage.py", "migrate", "agencies", "zero"])
+
+    assert (web.returncode, "is the system or can become it" in web.stderr) == (1, True)
+    assert (command.returncode, "Set DATABASE_SYSTEM_URL" in command.stderr) == (1, True)
 
 
 def test_web_answers_its_health_check_and_serves_pages_and_files(site: Site) -> None:
@@ -241,6 +189,7 @@ def test_web_answers_its_health_check_and_serves_pages_and_files(site: Site) -> 
         assert files
         assert {site.get(file, **{"X-Forwarded-Proto": "https"}).status for file in files} == {200}
         assert site.get("/healthz", Host="elsewhere.example.org").status == 400
+        assert site.signed_in() == {"ehtrack_app"}
 
 
 def test_the_access_log_holds_no_search_words(site: Site) -> None:

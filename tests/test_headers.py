@@ -16,6 +16,7 @@ from tests.access_walk import NAMES, url_of
 
 REAL_SITE = {
     "DATABASE_URL": "postgresql://ehtrack_app:one@localhost/ehtrack",
+    "DATABASE_SYSTEM_URL": "postgresql://ehtrack_system:one@localhost/ehtrack",
     "DATABASE_OWNER_URL": "postgresql://ehtrack_owner:one@localhost/ehtrack",
     "DATABASE_REPORTING_URL": "postgresql://ehtrack_reporting:one@localhost/ehtrack",
     "REDIS_URL": "redis://localhost",

@@ -26,8 +26,7 @@ GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {system};
 
 def _named(text: str) -> str:
     """Role names as text, for format()."""
-    app = settings.DATABASES["default"]["USER"]
-    return text.replace("SYSTEM_NAME", settings.SYSTEM_ROLE).replace("APP_NAME", app)
+    return text.replace("SYSTEM_NAME", settings.SYSTEM_ROLE).replace("APP_NAME", settings.APP_ROLE)
 
 
 class Migration(migrations.Migration):

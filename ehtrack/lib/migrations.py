@@ -6,7 +6,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import ProjectState
 from psycopg import sql
 
-ROLES = {"owner": "owner", "app": "default", "reporting": "reporting"}
+ROLES = {"owner": "owner", "app": "app", "system": "default", "reporting": "reporting"}
 
 
 def with_roles(text: str) -> str:
@@ -15,7 +15,6 @@ def with_roles(text: str) -> str:
     Other braces stay: array literals and JSON need them.
     """
     names = {word: settings.DATABASES[alias]["USER"] for word, alias in ROLES.items()}
-    names["system"] = settings.SYSTEM_ROLE
     for word, name in names.items():
         text = text.replace("{" + word + "}", sql.Identifier(name).as_string(None))
     return text

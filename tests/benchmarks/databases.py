@@ -38,10 +38,9 @@ class Database:
                 cursor.execute(statement)
 
     def address(self) -> dict[str, str]:
-        """What psycopg connects with as the application at its own work, for threads of their own."""
+        """What psycopg connects with as the system, for threads of their own."""
         entry = settings.DATABASES["default"]
-        role = f"-c role={settings.SYSTEM_ROLE}"
-        return {"host": entry["HOST"], "user": entry["USER"], "dbname": self.name, "options": role}
+        return {"host": entry["HOST"], "user": entry["USER"], "dbname": self.name}
 
     def close(self) -> None:
         for connection in self.connections.values():

@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime
 import psycopg
 import pytest
 import time_machine
-from django.conf import settings
 from django.db import connection
 from django.test import Client
 
@@ -17,14 +16,13 @@ from tests.dashboards.returning import NOW, Q3
 
 
 def connect() -> psycopg.Connection:
-    """Another connection to the test's own database, as the application at its own work."""
+    """Another connection to the test's own database, as the system."""
     found = connection.settings_dict
     return psycopg.connect(
         host=found["HOST"],
         dbname=found["NAME"],
         user=found["USER"],
         port=found["PORT"] or None,
-        options=f"-c role={settings.SYSTEM_ROLE}",
     )
 
 

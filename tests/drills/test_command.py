@@ -17,6 +17,7 @@ from ehtrack.drills.catalogue import DRILLS
 # As on a real site: none of it is for the drill, whose services are its own.
 REAL_SITE = {
     "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",
+    "DATABASE_SYSTEM_URL": "postgresql://nobody@127.0.0.1:1/none",
     "DATABASE_OWNER_URL": "postgresql://nobody@127.0.0.1:1/none",
     "DATABASE_REPORTING_URL": "postgresql://nobody@127.0.0.1:1/none",
     "REDIS_URL": "redis://127.0.0.1:1/0",

@@ -1,4 +1,4 @@
-"""The three database roles: the same on the embedded server and on a real one, however often they are made."""
+"""The four database roles: the same on the embedded server and on a real one, however often they are made."""
 
 import os
 import subprocess
@@ -10,7 +10,19 @@ import pytest
 from ehtrack import local, roles
 from tests.servers import Servers
 
-NAMES = {"owner": "county-owner", "app": "county-app", "reporting": "county-reporting"}
+NAMES = {"owner": "county-owner", "app": "county-app", "system": "county-system", "reporting": "county-reporting"}
+MEMBERS = """
+    select r.rolname, m.rolname from pg_auth_members join pg_roles r on r.oid = roleid
+    join pg_roles m on m.oid = member where m.rolname like 'county-%'
+"""
+TURNED = """
+    revoke "{app}" from "{system}";
+    alter role "{system}" nologin password null;
+    create role "who-made-them" createrole;
+    grant "{system}" to "who-made-them" with admin option;
+    grant "{system}" to "{app}" granted by "who-made-them";
+    grant "{system}" to "{app}";
+"""
 
 
 def _manage(servers: Servers, *arguments: str, **changes: str) -> subprocess.CompletedProcess[str]:
@@ -47,14 +59,26 @@ def test_no_role_has_powers_over_the_server(county: Servers, role: str) -> None:
     assert powers == [(False,) * len(roles.ATTRIBUTES)]
 
 
-def test_the_application_may_turn_into_the_system_and_no_role_is_a_member_of_another_else(county: Servers) -> None:
-    members = _ask(
-        county.database_url("postgres"),
-        "select r.rolname, m.rolname from pg_auth_members join pg_roles r on r.oid = roleid "
-        "join pg_roles m on m.oid = member where m.rolname like 'county-%'",
-    )
+def test_the_system_may_turn_into_the_application_and_no_role_is_a_member_of_another_else(county: Servers) -> None:
+    assert _ask(county.database_url("postgres"), MEMBERS) == [(NAMES["app"], NAMES["system"])]
 
-    assert members == [(roles.system_of(NAMES["app"]), NAMES["app"])]
+
+def test_where_the_application_could_turn_into_the_system_it_is_turned_round(county: Servers) -> None:
+    """As servers were made before: nobody signed in as the system. The right came from whoever made the roles."""
+    _ask(county.database_url("postgres"), TURNED.format(**NAMES))
+    assert _turn(county, "county-app", "county-system") == [("county-system",)]
+
+    done = _manage(county, "create_roles")
+
+    assert done.returncode == 0, done.stderr
+    assert _ask(county.database_url("postgres"), MEMBERS) == [(NAMES["app"], NAMES["system"])]
+    assert _turn(county, "county-system", "county-app") == [("county-app",)]
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        _turn(county, "county-app", "county-system")
+
+
+def _turn(servers: Servers, one: str, into: str) -> list[tuple]:
+    return _ask(servers.database_url(one), f"select set_config('role', '{into}', true)")
 
 
 def test_the_owner_owns_the_database_and_the_others_own_nothing(county: Servers) -> None:
@@ -64,7 +88,7 @@ def test_the_owner_owns_the_database_and_the_others_own_nothing(county: Servers)
     owned = _ask(
         county.database_url("postgres"),
         "select count(*) from pg_shdepend join pg_roles r on r.oid = refobjid "
-        "where deptype = 'o' and rolname in ('county-app', 'county-reporting')",
+        "where deptype = 'o' and rolname in ('county-app', 'county-system', 'county-reporting')",
     )
 
     assert owner == [("county-owner",)]
@@ -129,6 +153,7 @@ def test_an_administrator_who_is_no_superuser_can_run_it(county: Servers) -> Non
         name: county.database_url(f"second-{role}", "second")
         for name, role in [
             ("DATABASE_URL", "app"),
+            ("DATABASE_SYSTEM_URL", "system"),
             ("DATABASE_OWNER_URL", "owner"),
             ("DATABASE_REPORTING_URL", "reporting"),
         ]
@@ -146,7 +171,7 @@ def test_an_administrator_who_is_no_superuser_can_run_it(county: Servers) -> Non
     ("changes", "words"),
     [
         ({"DATABASE_ADMIN_URL": ""}, "Set DATABASE_ADMIN_URL"),
-        ({"DATABASE_URL": "postgresql://county-owner@127.0.0.1/ehtrack"}, "need a role each"),
+        ({"DATABASE_URL": "postgresql://county-owner@127.0.0.1/ehtrack"}, "needs a role of its own"),
         ({"DATABASE_URL": "postgresql://county-app@127.0.0.1/other"}, "different databases"),
         ({"DATABASE_URL": "postgresql://postgres@127.0.0.1/ehtrack"}, "has SUPERUSER"),
     ],

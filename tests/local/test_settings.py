@@ -10,6 +10,7 @@ from ehtrack import local
 
 REAL = {
     "DATABASE_URL": "postgresql://app@db/ehtrack",
+    "DATABASE_SYSTEM_URL": "postgresql://system@db/ehtrack",
     "DATABASE_OWNER_URL": "postgresql://owner@db/ehtrack",
     "DATABASE_REPORTING_URL": "postgresql://reporting@db/ehtrack",
     "REDIS_URL": "redis://broker/0",

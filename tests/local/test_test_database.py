@@ -17,8 +17,8 @@ def _asked(alias: str, question: str) -> object:
 
 
 @pytest.mark.django_db
-def test_a_plain_test_runs_as_the_application_at_its_own_work() -> None:
-    assert _asked("default", "select session_user") == "ehtrack_app"
+def test_a_plain_test_runs_as_the_system() -> None:
+    assert _asked("default", "select session_user") == "ehtrack_app_system"
     assert _asked("default", "select current_user") == "ehtrack_app_system"
 
 
@@ -29,7 +29,13 @@ def test_the_application_cannot_change_the_schema() -> None:
 
 
 @pytest.mark.parametrize(
-    ("alias", "role"), [("default", "ehtrack_app"), ("owner", "ehtrack_owner"), ("reporting", "ehtrack_reporting")]
+    ("alias", "role"),
+    [
+        ("default", "ehtrack_app_system"),
+        ("app", "ehtrack_app"),
+        ("owner", "ehtrack_owner"),
+        ("reporting", "ehtrack_reporting"),
+    ],
 )
 def test_each_alias_of_a_clone_connects_as_its_role(clone: str, alias: str, role: str) -> None:
     assert _asked(alias, "select session_user") == role

@@ -1,5 +1,6 @@
 """9. Every table with an agency's or a child's data is behind row level security, and nobody steps round it."""
 
+import importlib
 import re
 
 import pytest
@@ -9,6 +10,7 @@ from django.db import connection, connections
 
 from ehtrack import local
 from ehtrack.celery import app
+from ehtrack.checks import web_sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -110,14 +112,51 @@ def test_a_policy_for_persons_asks_who_they_are_once_for_a_statement_and_not_for
         assert re.findall(r"ehtrack_\w+\(", condition) == re.findall(r"(?<=SELECT )ehtrack_\w+\(", condition), table
 
 
-@pytest.mark.parametrize(("user", "why"), [(local.SUPERUSER, "has power"), (local.USERS["owner"], "owns the database")])
-def test_a_start_as_superuser_or_owner_is_refused(user: str, why: str) -> None:
+@pytest.mark.parametrize(
+    ("user", "web", "why"),
+    [
+        (local.SUPERUSER, False, "has power"),
+        (local.USERS["owner"], False, "owns the database"),
+        (local.USERS["system"], True, "is the system or can become it"),
+    ],
+)
+def test_a_start_as_superuser_or_owner_is_refused_and_in_the_web_as_the_system(settings, user, web, why) -> None:
     """Also where such a role may turn into the application's."""
+    settings.WEB = web
     started = connections.create_connection("default")
     started.settings_dict = {**started.settings_dict, "USER": user}
 
     with pytest.raises(ImproperlyConfigured, match=why):
         started.ensure_connection()
+
+
+def test_a_web_whose_settings_were_read_for_the_system_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EHTRACK_PROCESS", "")  # so that what it says of itself is forgotten
+
+    with pytest.raises(ImproperlyConfigured, match="read for the system"):
+        importlib.import_module("ehtrack.wsgi")
+
+
+@pytest.mark.parametrize(
+    ("role", "databases", "wrong"),
+    [
+        ("app", ["default"], []),
+        ("system", None, ["ehtrack.E001"]),
+        ("system", ["default"], ["ehtrack.E001"]),
+        ("owner", ["default"], ["ehtrack.E001"]),
+    ],
+)
+def test_the_check_of_a_site_names_a_web_that_can_become_the_system(settings, role, databases, wrong) -> None:
+    settings.APP_ROLE = local.USERS[role]
+
+    assert [message.id for message in web_sign_in(databases=databases)] == wrong
+
+
+def test_the_application_is_a_member_of_nobody_and_the_system_of_the_application_alone() -> None:
+    members = "SELECT pg_get_userbyid(roleid) FROM pg_auth_members WHERE pg_get_userbyid(member) = %s"
+
+    assert rows(members, settings.APP_ROLE) == []
+    assert rows(members, settings.SYSTEM_ROLE) == [(settings.APP_ROLE,)]
 
 
 def test_a_worker_that_is_started_as_superuser_ends(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,7 +170,7 @@ def test_a_worker_that_is_started_as_superuser_ends(monkeypatch: pytest.MonkeyPa
 
 
 def test_the_application_owns_nothing_and_cannot_bypass() -> None:
-    for role in (connection.settings_dict["USER"], settings.SYSTEM_ROLE):
+    for role in (settings.APP_ROLE, settings.SYSTEM_ROLE):
         columns = "rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication"
         powers = rows(f"SELECT {columns} FROM pg_roles WHERE rolname = %s", role)
         owned = rows("SELECT relname FROM pg_class WHERE pg_get_userbyid(relowner) = %s", role)
@@ -146,7 +185,7 @@ def test_the_system_has_the_rights_of_the_application_and_no_more() -> None:
         WHERE relation.relnamespace = 'public'::regnamespace AND right_.grantee = %s::regrole
     """
 
-    assert set(rows(given, settings.SYSTEM_ROLE)) == set(rows(given, connection.settings_dict["USER"]))
+    assert set(rows(given, settings.SYSTEM_ROLE)) == set(rows(given, settings.APP_ROLE))
 
 
 def test_views_ask_with_the_readers_rights_and_none_is_materialised() -> None:

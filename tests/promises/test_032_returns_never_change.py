@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.conf import settings
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import DatabaseError, connections, transaction
 
 from dashboards import seals
 from dashboards.lifecycle import EDITABLE, RETURN_MOVES
@@ -52,7 +52,7 @@ def test_what_is_signed_is_refused_to_everybody(signed: ReturnVersion, cast: Cas
 def attempt(statement: str, role: str, cast: Cast) -> None:
     """As the application, for the lead who signed; as the system; as the owner of the tables."""
     alias = "owner" if role == "owner" else "default"
-    user = {"application": connection.settings_dict["USER"], "system": settings.SYSTEM_ROLE}.get(role)
+    user = {"application": settings.APP_ROLE, "system": settings.SYSTEM_ROLE}.get(role)
     with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
         if user:
             cursor.execute("SELECT ehtrack_enter(%s, %s)", [cast.ben.pk, cast.school.pk])

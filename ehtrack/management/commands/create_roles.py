@@ -12,8 +12,9 @@ from ehtrack import roles
 
 class Command(BaseCommand):
     help = (
-        "Makes the database and its roles, with the names and passwords of DATABASE_URL, DATABASE_OWNER_URL and "
-        "DATABASE_REPORTING_URL. Connects with DATABASE_ADMIN_URL: a superuser, or a role with CREATEROLE and CREATEDB."
+        "Makes the database and its roles, with the names and passwords of DATABASE_URL, DATABASE_SYSTEM_URL, "
+        "DATABASE_OWNER_URL and DATABASE_REPORTING_URL. On a server of before, the application loses the right to turn "
+        "into the system. Connects with DATABASE_ADMIN_URL: a superuser, or a role with CREATEROLE and CREATEDB."
     )
     requires_system_checks = ()
 
@@ -23,10 +24,10 @@ class Command(BaseCommand):
             raise CommandError("Set DATABASE_ADMIN_URL to a role that may create roles and databases.")
         names = {entry["NAME"] for entry in settings.DATABASES.values()}
         if len(names) > 1:
-            raise CommandError(f"The three database addresses name different databases: {', '.join(sorted(names))}.")
+            raise CommandError(f"The four database addresses name different databases: {', '.join(sorted(names))}.")
         wanted = roles.Roles.of(settings.DATABASES)
         if len({role.name for role in wanted}) < len(wanted):
-            raise CommandError("DATABASE_URL, DATABASE_OWNER_URL and DATABASE_REPORTING_URL need a role each.")
+            raise CommandError("Each of the four database addresses needs a role of its own.")
         database = names.pop()
         try:
             roles.create(admin=conninfo.conninfo_to_dict(address), roles=wanted, database=database)
