@@ -28,10 +28,11 @@ def why(item: WatchItem) -> str:
     return text.replace("1 records", "1 record").replace("1 different records", "1 record").replace("1 times", "once")
 
 
-def nothing(reviewed: bool | None) -> str:
+def nothing(reviewed: bool | None, moments: Moments) -> str:
     """What an empty list says; ``reviewed`` is what it was narrowed to."""
-    narrowed = {True: "No item has been reviewed yet.", False: "Nothing waits for a review."}
-    return "Nothing unusual was found." if reviewed is None else narrowed[reviewed]
+    if reviewed is not None:
+        return "No item has been reviewed yet." if reviewed else "Nothing waits for a review."
+    return "Nothing unusual was found." if moments.computed else "There is no item yet."
 
 
 def looked_through(moments: Moments) -> str:
@@ -44,7 +45,7 @@ def asked(moments: Moments) -> str:
     """Empty when nobody waits for it."""
     if moments.asked is None:
         return ""
-    return f"Another look was asked for on {words.moment(moments.asked)}. It is done within a minute."
+    return f"A look through them was asked for on {words.moment(moments.asked)}. As a rule it takes less than a minute."
 
 
 def items_table(items: Iterable[WatchItem]) -> Table:

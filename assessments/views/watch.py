@@ -37,7 +37,7 @@ def watch_list(request: ActingRequest) -> HttpResponse:
         "page": page,
         "noun": "items",
         "list_table": presenter.items_table(page),
-        "nothing": presenter.nothing(form.reviewed()),
+        "nothing": presenter.nothing(form.reviewed(), moments),
         "filter_form": form,
         "filters_open": bool(request.GET),
     }
