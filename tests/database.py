@@ -1,9 +1,10 @@
-"""The database of tests: real PostgreSQL, connected as the application's role, never flushed.
+"""The database of tests: real PostgreSQL, never flushed. Tests sign in as the system, as workers and commands do; a
+request within them turns into the application behind the wall.
 
 The schema is built once as a template (again only when a migration changes); each worker gets a copy of it.
 
 ``@pytest.mark.django_db``
-    The test runs as the application's role in a transaction that is rolled back. The usual case.
+    The test runs in a transaction that is rolled back. The usual case.
     The owner and reporting roles have connections of their own: they do not see its rows.
 ``clone``
     The test gets a fresh copy of the template, and commits: for several connections or threads, what happens at commit,
