@@ -79,8 +79,7 @@ def _wrong(page: Page, stop: walk.Stop, complaints: watching.Complaints, name: s
     sent = _arrives(page, stop, complaints)
     if sent is None:
         return complaints.take()
-    found = watching.structure(page) + watching.navigation(page)
-    found += watching.without_script(page, sent) + watching.skip_link(page)
+    found = watching.structure(page) + watching.without_script(page, sent) + watching.skip_link(page)
     for width in (WIDE, PHONE, SMALLEST):
         found += [f"at {width}: {words}" for words in watching.overflow(page, width)]
         if width != SMALLEST and not stop.again:

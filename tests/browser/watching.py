@@ -79,14 +79,6 @@ def accessibility(page: Page) -> list[str]:
     return page.evaluate(CHECK, RULES)
 
 
-def navigation(page: Page) -> list[str]:
-    """The sections of a role stand in one line."""
-    tops = page.evaluate(
-        "[...document.querySelectorAll('.govuk-service-navigation__item')].map(one => one.getBoundingClientRect().top)"
-    )
-    return ["the sections take more than one line"] if len(set(tops)) > 1 else []
-
-
 def skip_link(page: Page) -> list[str]:
     """The first stop of the keyboard leads past the header to the content."""
     page.keyboard.press("Tab")
