@@ -1,6 +1,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from agencies.models.user import User
 from ehtrack.lib.models import Record
@@ -31,7 +32,11 @@ class WatchThreshold(models.Model):
 
 
 class WatchItem(Record):
-    """Something unusual that a person read or tried on a day, by ids only, until the auditor has looked into it."""
+    """Something unusual that a person read or tried on a day, by ids only, until the auditor has looked into it.
+
+    ``looked_at``: until when it tells of that day. What comes later is told by it while it waits for its review, and by
+    another item once it is reviewed.
+    """
 
     rule = models.CharField(max_length=20, choices=WatchRule)
     person = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -39,6 +44,7 @@ class WatchItem(Record):
     number = models.PositiveIntegerField()
     at_least = models.PositiveIntegerField()
     subject_ids = ArrayField(models.UUIDField(), default=list)
+    looked_at = models.DateTimeField(db_default=Now())
     note = models.TextField(blank=True)
     reviewed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     reviewed_at = models.DateTimeField(null=True, blank=True)
@@ -46,7 +52,9 @@ class WatchItem(Record):
     class Meta:
         ordering = ["-day", "rule", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["rule", "person", "day"], name="watch_item_once"),
+            models.UniqueConstraint(
+                fields=["rule", "person", "day"], condition=Q(reviewed_at=None), name="watch_item_waits_once"
+            ),
             models.CheckConstraint(
                 condition=Q(reviewed_by=None, reviewed_at=None)
                 | Q(reviewed_by__isnull=False, reviewed_at__isnull=False) & ~Q(note=""),

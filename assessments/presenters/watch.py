@@ -1,6 +1,7 @@
 """The watch list in words: why each item is on it. Ids only."""
 
 from collections.abc import Iterable
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -70,14 +71,23 @@ def _state(item: WatchItem) -> SafeString:
 
 
 def rows(item: WatchItem) -> list[SummaryRow]:
-    log = f"{reverse('access_log')}?record={','.join(map(str, item.subject_ids[:20]))}"
     found = [
         SummaryRow("Who", item.person.name),
         SummaryRow("Day", words.day(item.day)),
         SummaryRow("Why it is here", why(item)),
-        SummaryRow("Records", link("See who looked at these records", log)),
+        _in_the_log(item),
     ]
     if item.reviewed_at and item.reviewed_by:
         found.append(SummaryRow("Reviewed by", f"{item.reviewed_by.name}, {words.moment(item.reviewed_at)}"))
         found.append(SummaryRow("Note", item.note))
     return found
+
+
+def _in_the_log(item: WatchItem) -> SummaryRow:
+    """Of refusals the attempts: a page that was refused need not be one of a record."""
+    if item.rule == WatchRule.REFUSED:
+        day = item.day.isoformat()
+        asked = urlencode({"person": item.person.email, "action": "refused", "since": day, "until": day})
+        return SummaryRow("Attempts", link("See what was refused", f"{reverse('access_log')}?{asked}"))
+    log = f"{reverse('access_log')}?record={','.join(map(str, item.subject_ids[:20]))}"
+    return SummaryRow("Records", link("See who looked at these records", log))

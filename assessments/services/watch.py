@@ -44,47 +44,55 @@ WITH seen AS (
     WHERE membership.ended_at IS NULL
 )
 """
-# Rows: person, day, id of a record. MANY counts within each hour and keeps the fullest.
+# Rows: person, moment, day, id of a record. MANY counts within each hour and keeps the fullest.
 FOUND = {
     WatchRule.MANY: """
-        SELECT person_id, local_at::date AS day, subject_id, date_trunc('hour', local_at) AS part FROM seen
+        SELECT person_id, at, local_at::date AS day, subject_id, date_trunc('hour', local_at) AS part FROM seen
     """,
     WatchRule.OWN_SURNAME: """
-        SELECT children.person_id, local_at::date AS day, subject_id, NULL::timestamp AS part FROM children
+        SELECT children.person_id, at, local_at::date AS day, subject_id, NULL::timestamp AS part FROM children
         JOIN staff ON staff.id = children.person_id AND staff.surname = upper(children.surname)
     """,
     WatchRule.COLLEAGUE: """
-        SELECT children.person_id, local_at::date AS day, subject_id, NULL::timestamp AS part FROM children
+        SELECT children.person_id, at, local_at::date AS day, subject_id, NULL::timestamp AS part FROM children
         JOIN staff ON staff.id <> children.person_id
             AND (staff.agency_id = children.agency_id AND staff.surname = upper(children.surname)
                 OR staff.name = upper(children.forename || ' ' || children.surname))
     """,
     WatchRule.OUT_OF_HOURS: """
-        SELECT person_id, local_at::date AS day, subject_id, NULL::timestamp AS part FROM seen
+        SELECT person_id, at, local_at::date AS day, subject_id, NULL::timestamp AS part FROM seen
         WHERE extract(isodow FROM local_at) > 5 OR extract(hour FROM local_at) NOT BETWEEN 7 AND 19
     """,
     WatchRule.REFUSED: """
-        SELECT event.actor_id AS person_id, (event.at AT TIME ZONE 'Europe/London')::date AS day,
-            coalesce(event.subject_ids[1], md5(event.id::text)::uuid) AS subject_id, NULL::timestamp AS part
+        SELECT event.actor_id AS person_id, event.at, (event.at AT TIME ZONE 'Europe/London')::date AS day,
+            event.subject_ids[1] AS subject_id, NULL::timestamp AS part
         FROM agencies_auditevent event
         WHERE event.at >= %(since)s AND event.actor_id IS NOT NULL
             AND event.action IN ('refused', 'emergency.refused')
     """,
 }
-# What the auditor has reviewed stays as it was reviewed.
+# Each attempt counts, whatever it was for; of what was read, each record once.
+NUMBERS = dict.fromkeys(FOUND, "count(DISTINCT subject_id)") | {WatchRule.REFUSED: "count(*)"}
+# What the auditor has reviewed stays as it was reviewed, and only what came later is looked through again.
 KEEP = """
-, parts AS (
-    SELECT person_id, day, part, count(DISTINCT subject_id) AS number, array_agg(DISTINCT subject_id) AS ids
-    FROM ({found}) AS one GROUP BY person_id, day, part
+, later AS (
+    SELECT one.* FROM ({found}) AS one WHERE NOT EXISTS (
+        SELECT FROM agencies_watchitem item WHERE item.rule = %(rule)s AND item.person_id = one.person_id
+            AND item.day = one.day AND item.reviewed_at IS NOT NULL AND item.looked_at >= one.at
+    )
+), parts AS (
+    SELECT person_id, day, part, {number} AS number,
+        coalesce(array_agg(DISTINCT subject_id) FILTER (WHERE subject_id IS NOT NULL), '{}') AS ids
+    FROM later GROUP BY person_id, day, part
 ), fullest AS (
     SELECT DISTINCT ON (person_id, day) * FROM parts WHERE number >= %(at_least)s
     ORDER BY person_id, day, number DESC, part
 )
-INSERT INTO agencies_watchitem (id, rule, person_id, day, number, at_least, subject_ids, note)
-SELECT gen_random_uuid(), %(rule)s, person_id, day, number, %(at_least)s, ids[1:%(most)s], '' FROM fullest
-ON CONFLICT (rule, person_id, day) DO UPDATE
-    SET number = excluded.number, at_least = excluded.at_least, subject_ids = excluded.subject_ids
-    WHERE agencies_watchitem.reviewed_at IS NULL
+INSERT INTO agencies_watchitem (id, rule, person_id, day, number, at_least, subject_ids, looked_at, note)
+SELECT gen_random_uuid(), %(rule)s, person_id, day, number, %(at_least)s, ids[1:%(most)s], %(now)s, '' FROM fullest
+ON CONFLICT (rule, person_id, day) WHERE reviewed_at IS NULL DO UPDATE
+    SET number = excluded.number, at_least = excluded.at_least, subject_ids = excluded.subject_ids,
+        looked_at = excluded.looked_at
 """
 
 
@@ -109,8 +117,8 @@ def compute(*, now: datetime) -> int:
     with connection.cursor() as cursor:
         for rule, found in FOUND.items():
             values: dict[str, datetime | str | int] = {"since": since, "rule": rule.value, "at_least": limits[rule]}
-            values["most"] = MOST_IDS
-            cursor.execute(READS + KEEP.replace("{found}", found), values)
+            values |= {"most": MOST_IDS, "now": now}
+            cursor.execute(READS + KEEP.replace("{found}", found).replace("{number}", NUMBERS[rule]), values)
     audit.record(scope=None, action=selectors.COMPUTED)
     return WatchItem.objects.filter(day__gte=_first_day(since)).count()
 

@@ -1,5 +1,7 @@
 """17. What the audit holds is looked at: a watch list of unusual access for the auditor, by ids and in words."""
 
+import html
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -106,6 +108,35 @@ def test_run_twice_it_finds_the_same_and_keeps_what_was_reviewed(cast):
 
     item.refresh_from_db()
     assert (item.note, item.reviewed_by) == ("Not related", cast.grace)
+
+
+def test_what_comes_after_a_review_is_an_item_of_its_own(cast):
+    one, two, three = (NOON + timedelta(minutes=minutes) for minutes in (1, 2, 3))
+    read(cast.farid, cast.refuge, *children(3), action="refused", kind="")
+    watch.compute(now=one)
+    WatchItem.objects.update(note="A wrong address", reviewed_by=cast.grace, reviewed_at=two)
+    read(cast.farid, cast.refuge, *children(4), at=two, action="refused", kind="")
+
+    for _ in range(2):
+        watch.compute(now=three)
+
+    told = WatchItem.objects.order_by("number").values_list("number", "note")
+    assert list(told) == [(3, "A wrong address"), (4, "")]
+
+
+def test_each_attempt_counts_and_leads_to_the_log(cast):
+    (child,) = children(1)
+    read(cast.farid, cast.refuge, child, child, child, action="refused", kind="")
+    AuditEvent.objects.create(actor=cast.farid, agency=cast.refuge, action="refused", at=NOON)
+    found()
+    grace = cast.client("grace")
+    item = WatchItem.objects.get()
+    assert (item.number, item.subject_ids) == (4, [child.pk])
+
+    page = grace.get(reverse("watch_item", args=[item.pk])).content.decode()
+    address = html.unescape(re.search(r'href="([^"]+)"[^>]*>See what was refused', page)[1])
+
+    assert len(grace.get(address).context["events"]) == 4
 
 
 def test_the_auditor_reads_why_in_words_and_no_content(cast):
