@@ -35,7 +35,7 @@ JOB_COLUMNS = [
     Column("counts", "Result"),
 ]
 COUNTS = (("created", "Created"), ("updated", "Updated"), ("unchanged", "Unchanged"), ("rejected", "Rejected rows"))
-
+WOULD_BE = {"created": "Would be created", "updated": "Would be updated", "unchanged": "Would stay unchanged"}
 
 HELP_COLUMNS = [
     Column("column", "Column"),
@@ -93,6 +93,8 @@ def outcome(job: ImportJob) -> str:
         return ""
     if result["problem_count"]:
         return f"Nothing was imported: the file has {plural(result['problem_count'], 'problem')}."
+    if not any(result[key] for key, _ in COUNTS):
+        return "Nothing was imported: the file has no rows below its headings."
     if job.check_only:
         return "The file is in order. Nothing was imported: this was a check."
     return "Everything in the file was accepted."
@@ -147,24 +149,30 @@ def codes_note(scope: Scope) -> SafeString:
 
 
 def _job_row(job: ImportJob) -> list[str]:
-    said = [_counted(job.result[key], key) for key, _ in COUNTS if job.result.get(key)]
+    said = [_counted(job, key, within_a_sentence(label)) for key, label in _labels(job) if job.result.get(key)]
     return [
         link(_when(job), reverse("import_detail", args=[job.pk])),
         LABELS[job.kind],
-        job.file_name,
+        format_html('<span class="eh-anywhere">{}</span>', job.file_name),
         status_tag(job),
         ", ".join(said),
     ]
 
 
-def _counted(number: int, key: str) -> str:
-    return plural(number, "rejected row") if key == "rejected" else f"{count(number)} {key}"
+def _labels(job: ImportJob) -> list[tuple[str, str]]:
+    """A check changes nothing."""
+    return [(key, WOULD_BE.get(key, label) if job.check_only else label) for key, label in COUNTS]
+
+
+def _counted(job: ImportJob, key: str, label: str) -> str:
+    number = job.result[key]
+    return plural(number, "rejected row") if key == "rejected" else f"{count(number)} {label}"
 
 
 def _summary(job: ImportJob) -> list[SummaryRow]:
     rows = [SummaryRow("File", job.file_name), SummaryRow("Asked for", _when(job))]
     if job.state == ImportState.DONE:
-        rows += [SummaryRow(label, count(job.result[key])) for key, label in COUNTS]
+        rows += [SummaryRow(label, count(job.result[key])) for key, label in _labels(job)]
     return rows
 
 

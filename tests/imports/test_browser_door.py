@@ -49,10 +49,19 @@ class TestDoor:
         assert not ImportPart.objects.exists()
 
     def test_a_check_imports_nothing(self, cast):
-        response = send(cast.client("ben"), "children", CHILDREN, check_only="on")
+        ben = cast.client("ben")
 
-        assert "Nothing was imported: this was a check." in response.content.decode()
+        shown = send(ben, "children", CHILDREN, check_only="on").content.decode()
+
+        assert "Nothing was imported: this was a check." in shown
+        assert "Would be created" in shown
+        assert "1 would be created" in ben.get(reverse("import_list")).content.decode()
         assert not Child.objects.exists()
+
+    def test_a_file_without_rows_is_said_to_have_none(self, cast):
+        response = send(cast.client("ben"), "children", "reference,forename,surname\n")
+
+        assert "the file has no rows below its headings" in response.content.decode()
 
     def test_problems_are_shown_and_the_file_can_be_had_back_to_mend(self, cast):
         client = cast.client("ben")
