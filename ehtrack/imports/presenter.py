@@ -93,7 +93,7 @@ def outcome(job: ImportJob) -> str:
         return ""
     if result["problem_count"]:
         return f"Nothing was imported: the file has {plural(result['problem_count'], 'problem')}."
-    if not any(result[key] for key, _ in COUNTS):
+    if _has_no_rows(job):
         return "Nothing was imported: the file has no rows below its headings."
     if job.check_only:
         return "The file is in order. Nothing was imported: this was a check."
@@ -113,7 +113,13 @@ def status_tag(job: ImportJob) -> str:
         return tag_html(job.get_state_display(), "blue")
     if job.state == ImportState.FAILED or job.result["problem_count"]:
         return tag_html("Rejected" if job.state == ImportState.DONE else "Stopped", "red")
+    if _has_no_rows(job):
+        return tag_html("No rows", "grey")
     return tag_html("Checked", "grey") if job.check_only else tag_html("Imported", "green")
+
+
+def _has_no_rows(job: ImportJob) -> bool:
+    return not any(job.result[key] for key, _ in COUNTS)
 
 
 def jobs_table(jobs: Iterable[ImportJob]) -> Table:
